@@ -1,0 +1,201 @@
+"""Run a saved query with the values a user typed, and make its result ready for a reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from remit.document import Cell, Document, Grid, Section, Sentence
+from remit.evidence import Notes
+from remit.lookup import resolve
+from remit.namespaces import XSD
+from remit.queries import SavedQuery, literal
+from remit.results import Answer, Table, Triples
+from remit.terms import Literal, NamedNode, text
+from remit.wording import count, heading, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from remit.store import Store
+    from remit.terms import Term
+
+AS_OF = "asOf"
+EVIDENCE = "evidence"
+_LABEL = "Label"
+_BOOLEAN = XSD + "boolean"
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of a parameter: what was taken for what was typed.
+
+    Attributes:
+        name: The parameter.
+        typed: What the user typed, or the default.
+        term: The term that is bound.
+        shown: What people call it.
+        given: Whether the user gave it; otherwise it is a default.
+    """
+
+    name: str
+    typed: str
+    term: NamedNode | Literal
+    shown: str
+    given: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A saved query, the values that it was run with, the bound text and the result."""
+
+    query: SavedQuery
+    values: tuple[Value, ...]
+    sparql: str
+    result: Table | Triples | Answer
+
+    @property
+    def as_of(self) -> date | None:
+        """The day for which it was asked, when the query takes one."""
+        return next((date.fromisoformat(text(value.term)) for value in self.values if value.name == AS_OF), None)
+
+
+def ask(store: Store, query: SavedQuery, given: Mapping[str, str], today: date | None = None) -> Asked:
+    """Look up the values, bind them, run the query.
+
+    Args:
+        store: What to ask.
+        query: The saved query.
+        given: Values as typed, by parameter name.
+        today: The day that `today` means; the clock's when None.
+
+    Raises:
+        WrongUse: An unknown parameter or thing, a missing or wrong value.
+        BadQuery: The query cannot be run.
+    """
+    typed = query.values(given, today or date.today())  # noqa: DTZ011 - a day on the user's own calendar is meant
+    values = tuple(_value(store, query, name, value, given=name in given) for name, value in typed.items())
+    sparql = query.bind({value.name: value.term for value in values})
+    return Asked(query, values, sparql, store.query(sparql))
+
+
+def document(store: Store, asked: Asked, marking: str = "") -> Document:
+    """The answer of a saved query for a reader: table, sources, and what a reader must know to read it."""
+    notes = Notes(store)
+    parts = _parts(store, asked, notes)
+    return Document(
+        title=asked.query.summary,
+        facts=(*_value_facts(asked), *workspace_facts(store)),
+        sections=(Section("", parts),),
+        sources=notes.sources,
+        marking=marking,
+    )
+
+
+def plain_document(store: Store, title: str, result: Table | Triples | Answer, marking: str = "") -> Document:
+    """The answer of a query that is not saved."""
+    notes = Notes(store)
+    part = _result_part(store, result, {}, notes)
+    return Document(title, workspace_facts(store), (Section("", part),), notes.sources, marking)
+
+
+def workspace_facts(store: Store) -> tuple[tuple[str, str], ...]:
+    """Which workspace an answer comes from, and in which version."""
+    workspace = store.workspace
+    return (("Workspace", f"{workspace.title}, version {workspace.version}, contents {workspace.digest()}"),)
+
+
+def as_of_words(value: Value) -> str:
+    """The as-of day in words, and whether it was given."""
+    day = spoken(date.fromisoformat(text(value.term)))
+    return day if value.given else f"{day} (today; no day was given)"
+
+
+def _value(store: Store, query: SavedQuery, name: str, typed: str, *, given: bool) -> Value:
+    parameter = query.parameter(name)
+    if parameter.type != "iri":
+        term = literal(parameter, typed)
+        return Value(name, typed, term, text(term), given)
+    thing = resolve(store, typed, parameter.kind)
+    return Value(name, typed, thing, store.label(thing), given)
+
+
+def _value_facts(asked: Asked) -> tuple[tuple[str, str], ...]:
+    facts = []
+    for value in asked.values:
+        if value.name == AS_OF:
+            facts.append(("As of", as_of_words(value)))
+        else:
+            facts.append((heading(value.name), value.shown))
+    return tuple(facts)
+
+
+def _parts(store: Store, asked: Asked, notes: Notes) -> tuple[Sentence | Grid, ...]:
+    return _result_part(store, asked.result, asked.query.columns, notes)
+
+
+def _result_part(
+    store: Store, result: Table | Triples | Answer, meanings: Mapping[str, str], notes: Notes
+) -> tuple[Sentence | Grid, ...]:
+    match result:
+        case Answer():
+            return (Sentence("Yes." if result.yes else "No."),)
+        case Triples():
+            table = _as_table(store, result)
+            return (grid(store, table, meanings, notes), Sentence(count(len(table.rows), "statement") + "."))
+        case Table():
+            if not result.rows:
+                return (Sentence("Nothing in this workspace answers the question for these values."),)
+            return (grid(store, result, meanings, notes), Sentence(count(len(result.rows), "row") + "."))
+
+
+def grid(store: Store, table: Table, meanings: Mapping[str, str], notes: Notes) -> Grid:
+    """A table for a reader: labels in place of IRIs, sources in place of the column `evidence`."""
+    shown = [
+        index
+        for index, column in enumerate(table.columns)
+        if column != EVIDENCE and not (column.endswith(_LABEL) and column[: -len(_LABEL)] in table.columns)
+    ]
+    partner = {
+        index: table.columns.index(table.columns[index] + _LABEL)
+        for index in shown
+        if table.columns[index] + _LABEL in table.columns
+    }
+    evidence = table.columns.index(EVIDENCE) if EVIDENCE in table.columns else None
+    rows = []
+    for row in table.rows:
+        rows.append(tuple(_cell(store, row[index], row[partner[index]] if index in partner else None) for index in shown))
+    return Grid(
+        columns=tuple(heading(table.columns[index]) for index in shown),
+        rows=tuple(rows),
+        notes=() if evidence is None else tuple(_notes(notes, row[evidence]) for row in table.rows),
+        key=tuple((heading(name), meaning) for name, meaning in meanings.items() if name in table.columns and name != EVIDENCE),
+    )
+
+
+def _cell(store: Store, term: Term | None, label: Term | None) -> Cell:
+    if isinstance(term, NamedNode):
+        return Cell(text(label) or store.label(term), term.value)
+    if isinstance(term, Literal) and term.datatype.value == _BOOLEAN:
+        return Cell("yes" if term.value == "true" else "no")
+    return Cell(text(term) or text(label))
+
+
+def _notes(notes: Notes, evidence: Term | None) -> tuple[int, ...]:
+    numbers: list[int] = []
+    for iri in text(evidence).split():
+        numbers += [number for number in notes.of(NamedNode(iri)) if number not in numbers]
+    return tuple(sorted(numbers))
+
+
+def _as_table(store: Store, triples: Triples) -> Table:
+    """A network as a table: each triple between things; its citations as evidence of the thing that cites."""
+    cites = store.workspace.namespaces.prefixes["remit"] + "cites"
+    rows = [
+        (triple.subject, triple.predicate, triple.object)
+        for triple in triples.triples
+        if triple.predicate.value != cites
+    ]
+    rows.sort(key=lambda row: tuple(store.label(term) for term in row))
+    return Table(("from", "relation", "to"), tuple(rows))

@@ -1,0 +1,301 @@
+"""The chain of a recommendation: wording, owner, body, partners, condition, finding, answers, what is not known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from remit.namespaces import DCTERMS, ORG, RDF
+from remit.telling import Said, Teller, certainty, document_words, span_from_answerability
+from remit.terms import NamedNode, as_date, text
+from remit.wording import listed, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from remit.terms import Term
+
+WORDING = "What the recommendation says"
+OWNER = "Who owns it"
+OTHERS = "With whom, and for whom"
+SYSTEM = "System and condition"
+FINDING = "The finding behind it"
+ANSWERS = "Who has answered"
+STATUS = "How far it has come"
+UNKNOWN = "What is not known"
+
+_PARTS = {"lead": OWNER, "partner": OTHERS, "recipient": OTHERS}
+_HOW = {
+    "inherited": "It came by succession: {steps}.",
+    "shared-out": "It may have come by succession, and no source says to which successor: {steps}.",
+    "continued": "A source gives it to this owner in place of an earlier one.",
+}
+
+
+def recommendation(teller: Teller, thing: NamedNode) -> Iterator[Said]:
+    """Every step of the chain of a recommendation, in order."""
+    yield from _wording(teller, thing)
+    yield from _parts(teller, thing)
+    yield from _condition(teller, thing)
+    yield from _findings(teller, thing)
+    yield from _answers(teller, thing)
+    yield from _status(teller, thing)
+    yield from _unknowns(teller, thing)
+
+
+def unknown_sentences(teller: Teller, thing: Term, section: str) -> Iterator[Said]:
+    """What is known not to be known about a thing."""
+    for statement in teller.about("KnownUnknown", thing):
+        reason = teller.label(teller.get(statement, "unknownReason"))
+        gist = teller.gist(statement) or f"{teller.label(thing)}: {teller.predicate(statement)}"
+        yield Said(section, f"{gist} ({reason}).", (statement,))
+        for search in teller.all(statement, "searched"):
+            yield Said(section, f"What was tried: {teller.label(search)}, {_read_on(teller, search)}.", (), 1, quote=False)
+
+
+def answerability_sentence(teller: Teller, node: NamedNode) -> str:
+    """Who has an assignment on the day and which body answers, as one sentence."""
+    state = span_from_answerability(teller, node).on(teller.day)
+    shown = as_date(teller.get(node, "lastShown"))
+    part = teller.label(teller.get(node, "part"))
+    outcome = text(teller.get(node, "outcome")).rsplit("/", 1)[-1]
+    taker = teller.get(node, "taker")
+    addressed = teller.get(node, "assignee")
+    day = spoken(teller.day)
+    if taker is None:
+        why = "was closed and nothing took its place" if outcome == "closed" else "ended and no source says what followed"
+        sure = "" if state in ("certain", "presumed") else " possibly"
+        return f"On {day} nobody{sure} has the part of {part}: {teller.label(addressed)} {why}. The action is unclaimed."
+    who = f"{teller.label(taker)}, {_article(teller.kind(taker))}"
+    sentence = f"On {day} the {part} is {who}{certainty(state, shown)}"
+    body = teller.get(node, "answerableBody")
+    if body is not None and body != taker:
+        sentence += f"; the body that answers for it is {teller.label(body)}"
+    elif body is None and not teller.is_a(taker, "Group"):
+        sentence += "; in which body it stands on that day is not known"
+    legal = teller.get(node, "legalBody")
+    if legal is not None and legal != body:
+        sentence += f"; the nearest legal person above is {teller.label(legal)}"
+    return sentence + "."
+
+
+def on_day(teller: Teller, nodes: list[NamedNode]) -> list[NamedNode]:
+    """The answerabilities that are not ruled out on the day."""
+    return [node for node in nodes if span_from_answerability(teller, node).on(teller.day) != "no"]
+
+
+def standing_sentences(teller: Teller, thing: Term, section: str, seen: set[Term] | None = None) -> Iterator[Said]:
+    """What a post or body stands in, upwards, with names on the day, and who holds a post."""
+    passed = seen or {thing}
+    names = teller.names_on_day(thing)
+    if names:
+        words = listed([words for _, words in names])
+        yield Said(section, f"Names of {teller.label(thing)} on that day: {words}.", tuple(n for n, _ in names), 1)
+    if teller.is_a(thing, ORG + "Post"):
+        yield from holder_sentences(teller, thing, section)
+    for placement in teller.holding(teller.inverse("placementOf", thing)):
+        for body in teller.all(placement, "placementIn"):
+            sentence = f"{teller.label(thing)} stands in {teller.label(body)}{teller.surely(placement)}"
+            yield Said(section, f"{sentence}{teller.secondary(placement)}.", (placement,), 1)
+            if body not in passed:
+                passed.add(body)
+                yield from standing_sentences(teller, body, section, passed)
+
+
+def holder_sentences(teller: Teller, post: Term, section: str) -> Iterator[Said]:
+    """Who holds a post on the day; nobody is named where no source says so."""
+    holders = teller.holding(teller.inverse("post", post))
+    for membership in holders:
+        person = teller.store.value(membership, ORG + "member")
+        if person is not None:
+            yield Said(section, f"{teller.label(post)} is held by {teller.label(person)}{teller.surely(membership)}.", (membership,), 1)
+    counts = [node for node in teller.inverse("countIn", post) if teller.label(teller.get(node, "counts")) == "holders of a post"]
+    for count in counts:
+        stated = text(teller.get(count, "asStated")) or text(teller.get(count, "atLeast"))
+        yield Said(section, f"How many hold this post at once is stated as “{stated}”{_when(teller, count)}{teller.secondary(count)}.", (count,), 1)
+    if not holders:
+        yield Said(section, f"Who held the post of {teller.label(post)} on that day is not recorded here.", (), 1)
+
+
+def _wording(teller: Teller, thing: NamedNode) -> Iterator[Said]:
+    report = teller.get(thing, "inReport")
+    wording = text(teller.get(thing, "wording"))
+    where = f" of {document_words(teller, report)}" if report is not None else ""
+    number = text(teller.get(thing, "number"))
+    name = f"Recommendation {number}" if number else teller.label(thing)
+    if wording:
+        yield Said(WORDING, f"{name}{where} reads: “{wording}”", (thing,))
+    else:
+        yield Said(WORDING, f"{name}{where}: its wording is not held here. {teller.gist(thing)}.", (thing,))
+    acts = teller.all(thing, "asks")
+    concerns = teller.all(thing, "concerns")
+    if acts:
+        what = f" It concerns {teller.labels(concerns)}." if concerns else ""
+        yield Said(WORDING, f"It asks to {listed([teller.label(act) for act in acts])}.{what}", (), quote=False)
+
+
+def _parts(teller: Teller, thing: NamedNode) -> Iterator[Said]:
+    by_part: dict[str, list[NamedNode]] = {}
+    for assignment in teller.inverse("assigns", thing):
+        if teller.is_a(assignment, "Assignment"):
+            by_part.setdefault(text(teller.get(assignment, "part")).rsplit("/", 1)[-1], []).append(assignment)
+    for part, section in _PARTS.items():
+        for assignment in by_part.get(part, []):
+            yield from _assignment(teller, assignment, section)
+    if "lead" not in by_part:
+        yield Said(OWNER, "No source here says who is to lead it.", (), quote=False)
+    for part in ("partner", "recipient"):
+        if part not in by_part:
+            yield Said(OTHERS, f"No {part} is named in the sources held here.", (), quote=False)
+
+
+def _assignment(teller: Teller, assignment: NamedNode, section: str) -> Iterator[Said]:
+    part = teller.label(teller.get(assignment, "part"))
+    stated = text(teller.get(assignment, "asStated"))
+    addressed = teller.get(assignment, "assignee")
+    words = f", in the words “{stated}”" if stated else ""
+    yield Said(section, f"The recommendation makes {teller.label(addressed)} its {part}{words}{teller.secondary(assignment)}.", (assignment,))
+    answers = on_day(teller, _answerabilities(teller, assignment))
+    if not answers:
+        yield Said(section, f"On {spoken(teller.day)} this assignment does not stand.", (), 1, quote=False)
+    told: set[Term] = set()
+    for node in answers:
+        yield Said(section, answerability_sentence(teller, node), (node,), 1, quote=False)
+        yield from _how_it_came(teller, node, section)
+        taker = teller.get(node, "taker")
+        if taker is not None and taker not in told:
+            told.add(taker)
+            yield from standing_sentences(teller, taker, section)
+
+
+def _how_it_came(teller: Teller, node: NamedNode, section: str) -> Iterator[Said]:
+    outcome = text(teller.get(node, "outcome")).rsplit("/", 1)[-1]
+    if outcome not in _HOW:
+        return
+    changes = [one for one in teller.all(node, "premise") if teller.is_a(one, "Change", "Succession")]
+    told = [f"{teller.label(one)} ({teller.when(one) or 'undated'})" for one in changes]
+    facts = tuple(change for change in changes if isinstance(change, NamedNode))
+    yield Said(section, _HOW[outcome].format(steps=listed(told)), facts, 1)
+
+
+def _answerabilities(teller: Teller, assignment: NamedNode) -> list[NamedNode]:
+    return [node for node in teller.inverse("premise", assignment) if teller.is_a(node, "Answerability")]
+
+
+def _condition(teller: Teller, thing: NamedNode) -> Iterator[Said]:
+    for condition in teller.inverse("conditionOf", thing):
+        yield Said(SYSTEM, f"It applies “{text(teller.get(condition, 'asStated'))}”.", (condition,))
+        for change in teller.all(condition, "until"):
+            when = teller.when(change)
+            known = f", expected {when}" if when else "; no day for it is known"
+            before, after = teller.labels(teller.all(change, "before")), teller.labels(teller.all(change, "after"))
+            facts = (change,) if isinstance(change, NamedNode) else ()
+            yield Said(SYSTEM, f"That ends with a change that is only planned: {after} in place of {before}{known}.", facts, 1)
+            yield from unknown_sentences(teller, change, SYSTEM)
+    for system in teller.all(thing, "concerns"):
+        what = teller.description(system).rstrip(".")
+        facts = (system,) if isinstance(system, NamedNode) else ()
+        yield Said(SYSTEM, f"{teller.label(system)}: {what or teller.kind(system)}.", facts)
+
+
+def _findings(teller: Teller, thing: NamedNode) -> Iterator[Said]:
+    for finding in teller.all(thing, "restsOn"):
+        links = [one for one in teller.about("Statement", thing) if teller.store.value(one, RDF + "object") == finding]
+        facts = tuple(one for one in (finding, *links) if isinstance(one, NamedNode))
+        yield Said(FINDING, f"{teller.gist(finding)} (said by {_speakers(teller, finding)}){_ground(teller, links)}.", facts)
+    if not teller.all(thing, "restsOn"):
+        yield Said(FINDING, "No finding behind it is held here.", (), quote=False)
+
+
+def _ground(teller: Teller, links: list[NamedNode]) -> str:
+    grounds = [text(teller.get(link, "ground")).rstrip(".") for link in links]
+    return "".join(f"; {ground[0].lower()}{ground[1:]}" for ground in grounds if ground)
+
+
+def _answers(teller: Teller, thing: NamedNode) -> Iterator[Said]:
+    report = teller.get(thing, "inReport")
+    responses = [] if report is None else teller.inverse("respondsTo", report)
+    for response in responses:
+        yield from _response(teller, response, thing, report)
+    if not responses:
+        yield Said(ANSWERS, "No answer to it is held here.", (), quote=False)
+    else:
+        yield Said(ANSWERS, "To support a recommendation is not to act on it. Answers that are not listed here may exist.", (), quote=False)
+
+
+def _response(teller: Teller, response: NamedNode, thing: NamedNode, report: Term | None) -> Iterator[Said]:
+    read = text(teller.get(response, "extentRead")).rsplit("/", 1)[-1]
+    author = teller.labels(teller.store.objects(response, DCTERMS + "creator")) or "an author who is not recorded"
+    extent = {"excerpt": ", of which only an excerpt was read", "not-read": ", which was not read here"}.get(read, "")
+    yield Said(ANSWERS, f"{document_words(teller, response)}, by {author}{extent}:", (), quote=False)
+    parts = [response, *teller.store.objects(response, DCTERMS + "hasPart")]
+    said = False
+    for part in parts:
+        made = teller.inverse("madeIn", part)
+        for node in made:
+            sentence = _position(teller, node, thing, report)
+            if sentence:
+                said = True
+                yield Said(ANSWERS, sentence + teller.secondary(node) + ".", (node,), 1)
+        if text(teller.get(part, "empty")) == "true":
+            yield Said(ANSWERS, f"Under the heading “{text(teller.get(part, 'heading'))}” there is no text.", (), 1)
+    if not said:
+        silent = "It says nothing of this recommendation." if read == "whole" else "What it says of this recommendation is not known."
+        yield Said(ANSWERS, silent, (), 1, quote=False)
+    elif read == "whole" and not _promises(teller, parts):
+        yield Said(ANSWERS, "It was read whole, and it promises no action of its own.", (), 1, quote=False)
+
+
+def _position(teller: Teller, node: NamedNode, thing: NamedNode, report: Term | None) -> str:
+    who = _speakers(teller, node)
+    if teller.is_a(node, "Stance"):
+        on = teller.all(node, "stanceOn")
+        if thing in on:
+            return f"{who} {teller.label(teller.get(node, 'position'))} it: {teller.gist(node)}"
+        if report in on:
+            return f"{who} {teller.label(teller.get(node, 'position'))} the report as a whole: {teller.gist(node)}"
+    about = thing in teller.all(node, "about")
+    if teller.is_a(node, "Request") and about:
+        return f"{who} asks: {teller.gist(node)}"
+    if teller.is_a(node, "Undertaking") and about:
+        return f"{who} promises: {teller.gist(node)}"
+    return ""
+
+
+def _promises(teller: Teller, parts: list[Term]) -> bool:
+    return any(teller.is_a(node, "Undertaking") for part in parts for node in teller.inverse("madeIn", part))
+
+
+def _status(teller: Teller, thing: NamedNode) -> Iterator[Said]:
+    claims = teller.inverse("statusOf", thing)
+    for claim in claims:
+        status = teller.label(teller.get(claim, "status"))
+        yield Said(STATUS, f"{_speakers(teller, claim)} says: {status or teller.gist(claim)}{_when(teller, claim)}{teller.secondary(claim)}.", (claim,))
+    if not claims:
+        yield Said(STATUS, "No claim about how far it has come is held here; that does not mean that nothing was done.", (), quote=False)
+
+
+def _unknowns(teller: Teller, thing: NamedNode) -> Iterator[Said]:
+    concerned: list[Term] = [thing]
+    for assignment in teller.inverse("assigns", thing):
+        concerned += teller.all(assignment, "assignee")
+    concerned += teller.all(thing, "inReport")
+    for one in dict.fromkeys(concerned):
+        yield from unknown_sentences(teller, one, UNKNOWN)
+
+
+def _speakers(teller: Teller, node: Term) -> str:
+    return teller.labels(teller.all(node, "saidBy")) or "a speaker who is not recorded"
+
+
+def _when(teller: Teller, node: Term) -> str:
+    when = teller.when(node)
+    return f" ({when})" if when else ""
+
+
+def _read_on(teller: Teller, search: Term) -> str:
+    day = as_date(teller.get(search, "readOn"))
+    return f"on {spoken(day)}" if day else "on a day that is not recorded"
+
+
+def _article(kind: str) -> str:
+    return f"{'an' if kind[:1].lower() in 'aeiou' else 'a'} {kind}"

@@ -1,0 +1,394 @@
+"""The command line: options and printing only. Data goes to stdout, talk to stderr.
+
+Heavy imports happen inside the command that needs them: `remit --help` imports neither rdflib nor the engine.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from remit.errors import RemitError, UnknownName, WrongUse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from remit.document import Document
+    from remit.store import Store
+    from remit.workspace import Workspace
+
+TIMEOUT = 30.0
+_CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "REMIT", "max_content_width": 100}
+
+
+def workspace_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option that every command takes: which workspace."""
+    return click.option(
+        "-w",
+        "--workspace",
+        "folder",
+        metavar="DIR",
+        envvar="REMIT_WORKSPACE",
+        help="The workspace: a folder with remit.toml. Default: the nearest one above this folder, else Remit's own.",
+    )(command)
+
+
+def output_options(formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The options of every command that writes an answer."""
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        command = click.option(
+            "--marking", default="", metavar="WORDS", help="A marking for head and foot, such as OFFICIAL."
+        )(command)
+        command = click.option("-f", "--format", "form", metavar="FORMAT", help=f"One of: {formats}.")(command)
+        return click.option(
+            "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file; its suffix chooses the format."
+        )(command)
+
+    return add
+
+
+timeout_option = click.option(
+    "--timeout", default=TIMEOUT, show_default=True, metavar="SECONDS", help="Stop a query that takes longer; 0: never."
+)
+
+
+@click.group(invoke_without_command=True, context_settings=_CONTEXT)
+@click.version_option(package_name="remit-graph", prog_name="remit")
+@workspace_option
+@click.pass_context
+def main(context: click.Context, folder: str | None) -> None:
+    """Who owns an action after an inspection, on whose word, who has answered, and who owns it now."""
+    context.obj = folder
+    if context.invoked_subcommand is None:
+        _emit(_text(_overview(_workspace(context, folder))), None)
+
+
+@main.command("list")
+@click.option("--tag", metavar="TAG", help="Only the queries with this tag.")
+@workspace_option
+@click.pass_context
+def list_queries(context: click.Context, tag: str | None, folder: str | None) -> None:
+    """List the saved queries: name and question."""
+    from remit import catalogue, queries
+
+    saved = queries.load(_workspace(context, folder))
+    _emit(_text(catalogue.listing(saved, tag)), None)
+
+
+@main.command()
+@click.argument("name")
+@workspace_option
+@click.pass_context
+def show(context: click.Context, name: str, folder: str | None) -> None:
+    """Show a saved query (what it asks, takes and gives), or everything about a thing."""
+    from remit import catalogue, queries
+
+    workspace = _workspace(context, folder)
+    saved = queries.load(workspace)
+    if name in saved:
+        _emit(_text(catalogue.page(saved[name])), None)
+        return
+    try:
+        context.invoke(trace, thing=name, folder=folder)
+    except UnknownName as error:
+        raise UnknownName("saved query or thing", name, queries.nearest(name, list(saved)), str(error)) from error
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True)
+@workspace_option
+@click.pass_context
+def find(context: click.Context, words: tuple[str, ...], folder: str | None) -> None:
+    """Find things, documents and saved queries by any of their names."""
+    from remit import catalogue, queries
+
+    workspace = _workspace(context, folder)
+    store = _store(workspace)
+    found = catalogue.found(store, queries.load(workspace), " ".join(words))
+    _emit(_text(found), None)
+    if not found.sections:
+        context.exit(1)
+
+
+@main.command()
+@click.argument("name")
+@click.option("-v", "--value", "pairs", multiple=True, metavar="NAME=VALUE", help="A value; may be repeated.")
+@click.option("--as-of", metavar="DATE", help="The same as -v asOf=DATE.")
+@click.option("--example", is_flag=True, help="Use the example values of the query.")
+@click.option("--show-query", is_flag=True, help="Print the SPARQL that would run, and stop.")
+@output_options("text, csv, tsv, json, xlsx, md, html, docx; for networks also ttl, trig, nt, jsonld")
+@timeout_option
+@workspace_option
+@click.pass_context
+def run(  # noqa: PLR0913 - one parameter per option
+    context: click.Context,
+    name: str,
+    pairs: tuple[str, ...],
+    as_of: str | None,
+    example: bool,
+    show_query: bool,
+    output: Path | None,
+    form: str | None,
+    marking: str,
+    timeout: float,
+    folder: str | None,
+) -> None:
+    """Run a saved query."""
+    from remit import answering, queries
+
+    workspace = _workspace(context, folder)
+    query = queries.get(workspace, name)
+    given = dict(query.example) if example else {}
+    given |= _pairs(pairs) | ({answering.AS_OF: as_of} if as_of else {})
+    chosen = _format(form, output, query.form)
+    with _limit(timeout):
+        store = _store(workspace)
+        asked = answering.ask(store, query, given)
+    if show_query:
+        _emit(asked.sparql.encode(), output)
+        return
+    _say_what_was_taken(store, asked)
+    _emit(_written(store, asked.result, chosen, output, lambda: answering.document(store, asked, marking)), output)
+
+
+@main.command()
+@click.argument("query")
+@output_options("text, csv, tsv, json, xlsx, md, html, docx; for triples also ttl, trig, nt, jsonld")
+@timeout_option
+@workspace_option
+@click.pass_context
+def sparql(  # noqa: PLR0913 - one parameter per option
+    context: click.Context,
+    query: str,
+    output: Path | None,
+    form: str | None,
+    marking: str,
+    timeout: float,
+    folder: str | None,
+) -> None:
+    """Run a SPARQL query, given as text or as a file."""
+    from remit import answering, queries
+    from remit.workspace import read_text
+
+    workspace = _workspace(context, folder)
+    is_file = "{" not in query and Path(query).is_file()
+    sparql_text = read_text(Path(query), query) if is_file else query
+    queries.refuse_remote(sparql_text, query if is_file else "query")
+    chosen = _format(form, output, queries.form(sparql_text))
+    with _limit(timeout):
+        store = _store(workspace)
+        result = store.query(sparql_text)
+    title = Path(query).name if is_file else "Query"
+    _emit(_written(store, result, chosen, output, lambda: answering.plain_document(store, title, result, marking)), output)
+
+
+@main.command()
+@click.argument("thing")
+@click.option("--as-of", metavar="DATE", help="The day for which it is told; default: today.")
+@output_options("text, json, md, html, docx, xlsx, ttl")
+@timeout_option
+@workspace_option
+@click.pass_context
+def trace(  # noqa: PLR0913 - one parameter per option
+    context: click.Context,
+    thing: str,
+    as_of: str | None = None,
+    output: Path | None = None,
+    form: str | None = None,
+    marking: str = "",
+    timeout: float = TIMEOUT,
+    folder: str | None = None,
+) -> None:
+    """Trace a recommendation, body, post, system, inspection or document: each step with the words it rests on."""
+    from remit import lookup, queries, tracing
+
+    chosen = _one_of(form, output, tracing.FORMATS)
+    day = queries.day(as_of, "--as-of") if as_of else None
+    workspace = _workspace(context, folder)
+    with _limit(timeout):
+        store = _store(workspace)
+        node = lookup.resolve(store, thing)
+        traced = tracing.trace(store, node, day)
+        data = tracing.write(store, traced, chosen, marking)
+    _emit(data, output)
+
+
+@main.command()
+@click.option("--sources", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Local copies of the documents: every quotation is looked up in them.")
+@click.option("--only", multiple=True, metavar="PART", help="Only this part; may be repeated.")
+@workspace_option
+@click.pass_context
+def check(context: click.Context, sources: Path | None, only: tuple[str, ...], folder: str | None) -> None:
+    """Check a workspace: files, form, house style, queries, answers, shapes and quotations."""
+    from remit import checking
+
+    report = checking.check(_workspace(context, folder), sources=sources, only=only)
+    _emit(_text(checking.document(report)), None)
+    context.exit(report.exit_code)
+
+
+@main.command("format")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if a file is not in canonical form.")
+@workspace_option
+@click.pass_context
+def format_files(context: click.Context, files: tuple[Path, ...], only_check: bool, folder: str | None) -> None:
+    """Write Turtle files in the one canonical form. Comments are lost: notes are triples."""
+    from remit import turtle
+
+    workspace = _workspace(context, folder)
+    changed = turtle.format_files(workspace, files, write=not only_check)
+    for path in changed:
+        click.echo(f"{'not canonical' if only_check else 'written'}: {workspace.place(path)}", err=True)
+    click.echo(turtle.summary(len(changed), only_check=only_check), err=True)
+    context.exit(1 if changed and only_check else 0)
+
+
+@main.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--title", default="A new workspace", show_default=True, help="What people call the workspace.")
+@click.option("--base", default="https://example.org/", show_default=True, help="The base of its IRIs.")
+def init(directory: Path, title: str, base: str) -> None:
+    """Make a new workspace: Remit's ontology, queries and shapes, and an empty graph with one example."""
+    from remit import starting
+
+    click.echo(starting.start(directory, title, base), err=True)
+
+
+def entry() -> None:
+    """The program `remit`: errors become one sentence and an exit code, never a traceback."""
+    try:
+        main(standalone_mode=False)
+    except click.exceptions.Exit as leave:
+        _leave(leave.exit_code)
+    except click.ClickException as error:
+        error.show()
+        _leave(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        _leave(130)
+    except RemitError as error:
+        click.echo(f"Error: {error}", err=True)
+        _leave(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        _leave(0)
+    _leave(0)
+
+
+def _leave(code: int) -> None:
+    """End at once: taking the store down piece by piece would cost more than most queries."""
+    import os
+
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (BrokenPipeError, ValueError):
+        pass
+    os._exit(code)
+
+
+def _workspace(context: click.Context, folder: str | None) -> Workspace:
+    from remit import workspace
+
+    return workspace.find(folder or context.find_root().obj)
+
+
+def _store(workspace: Workspace) -> Store:
+    from remit.store import Store
+
+    return Store(workspace)
+
+
+def _limit(seconds: float) -> Any:  # noqa: ANN401 - a context manager whose value is not used
+    from remit import deadline
+    from remit.errors import TimeLimit
+
+    return deadline.limit(seconds, f"Error: {TimeLimit(seconds)}", TimeLimit.exit_code)
+
+
+def _pairs(pairs: tuple[str, ...]) -> dict[str, str]:
+    values = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise WrongUse(f"“{pair}” is no value. Write it as -v name=value.")
+        values[name.strip()] = value.strip()
+    return values
+
+
+def _format(form: str | None, output: Path | None, kind: str | None) -> str:
+    from remit import formats
+
+    return _one_of(form, output, formats.FORMATS["triples" if kind in ("CONSTRUCT", "DESCRIBE") else "table"])
+
+
+def _one_of(form: str | None, output: Path | None, allowed: tuple[str, ...]) -> str:
+    from remit import formats
+
+    chosen = form or (formats.for_suffix(output) if output else "text")
+    if chosen in allowed:
+        return chosen
+    if form is None:
+        raise WrongUse(f"The suffix of {output} is no format for this. Use one of .{', .'.join(allowed)}, or choose with -f.")
+    raise UnknownName("format for this", form, (), f"Choose one of: {', '.join(allowed)}.")
+
+
+def _written(
+    store: Store, result: Any, chosen: str, output: Path | None, document: Callable[[], Document]  # noqa: ANN401
+) -> bytes:
+    from remit import formats, writing
+
+    if chosen in formats.DATA:
+        return formats.write(result, chosen, store.workspace.namespaces, bom=output is not None)
+    return writing.write(document(), chosen, width=_width())
+
+
+def _say_what_was_taken(store: Store, asked: Any) -> None:  # noqa: ANN401
+    from remit.terms import NamedNode
+
+    for value in asked.values:
+        if isinstance(value.term, NamedNode) and value.given:
+            short = store.workspace.namespaces.shorten(value.term.value)
+            if short != value.typed:
+                click.echo(f"{value.name}: {value.shown} ({short})", err=True)
+
+
+def _overview(workspace: Workspace) -> Document:
+    from remit import catalogue, queries
+
+    return catalogue.overview(_store(workspace), queries.load(workspace))
+
+
+def _text(document: Document) -> bytes:
+    from remit import writing
+
+    return writing.write(document, "text", width=_width())
+
+
+def _width() -> int:
+    import shutil
+
+    return max(60, min(160, shutil.get_terminal_size((100, 24)).columns)) if sys.stdout.isatty() else 100
+
+
+def _emit(data: bytes, output: Path | None) -> None:
+    if output is not None:
+        from remit.output import save
+
+        save(output, data)
+        click.echo(f"Written: {output}", err=True)
+        return
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def _today() -> date:
+    from datetime import date as day
+
+    return day.today()  # noqa: DTZ011 - a day on the user's own calendar is meant

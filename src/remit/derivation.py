@@ -1,0 +1,317 @@
+"""The rules whose results stand in graphs of their own, marked derived.
+
+Answerability: for every assignment, who has it over which days, following posts and bodies through the changes that
+ended them, and the body that answers. Placements without a recorded end give org:subOrganizationOf and org:postIn.
+
+The walk is done here and not in SPARQL, because a property path cannot look at a date; see docs/modelling.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+from remit.namespaces import DEF, ORG, SKOS
+from remit.span import ALWAYS, DAY, Span, ended, gaps, meet
+from remit.terms import TYPE, Literal, NamedNode, Quad, Term, as_date, text
+from remit.terms import date as date_literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from remit.namespaces import Namespaces
+
+ANSWERABILITY = "derived/answerability"
+PLACEMENTS = "derived/placements"
+
+_ENDING = {DEF + "change-kind/" + kind for kind in ("replaced", "merged", "split", "closed")}
+_BEFORE = (ORG + "originalOrganization", DEF + "before")
+_AFTER = (ORG + "resultingOrganization", DEF + "after")
+_DAYS = ("notBefore", "knownFrom", "knownTo", "notAfter")
+_STANDING_IN_NOTHING = {ORG + kind for kind in ("Organization", "FormalOrganization", "OrganizationalCollaboration")}
+
+
+class Reader(Protocol):
+    """What the rules need of a store."""
+
+    def objects(self, subject: Term, predicate: str) -> list[Term]:
+        """The objects of one subject and one predicate."""
+
+    def value(self, subject: Term, predicate: str) -> Term | None:
+        """The first of them."""
+
+    def subjects(self, predicate: str, obj: Term) -> list[NamedNode]:
+        """The subjects of one predicate and one object."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """That somebody, or nobody, has an assignment for a while.
+
+    Attributes:
+        taker: Who has it; None when nobody took it over.
+        outcome: The slug of a concept of the scheme `outcome`.
+        span: The days, from the changes alone.
+        steps: The changes on the way, in order.
+    """
+
+    taker: Term | None
+    outcome: str
+    span: Span
+    steps: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answerability: a turn, met with the days of its assignment and with the body that answers."""
+
+    assignment: NamedNode
+    turn: Turn
+    span: Span
+    last_shown: date | None
+    premises: tuple[Term, ...]
+    body: Term | None = None
+    legal: Term | None = None
+
+
+@dataclass(frozen=True)
+class _Ending:
+    """The event that ends a thing: its bounds, what follows, and whether a source says that nothing does."""
+
+    event: Term
+    earliest: date | None
+    latest: date | None
+    results: tuple[Term, ...]
+    closed: bool
+
+
+def quads(reader: Reader, namespaces: Namespaces) -> Iterator[Quad]:
+    """Every derived quad of a workspace, each in the union and in its derived graph."""
+    for graph, label, triples in (
+        (ANSWERABILITY, "Answerabilities (derived)", _answerability_triples(reader, namespaces)),
+        (PLACEMENTS, "Present placements (derived)", _placement_triples(reader)),
+    ):
+        name = NamedNode(namespaces.prefixes["graph"] + graph)
+        head = [
+            (name, TYPE, NamedNode(DEF + "DerivedGraph")),
+            (name, NamedNode(SKOS + "prefLabel"), Literal(label, language="en-GB")),
+        ]
+        for subject, predicate, obj in (*head, *triples):
+            yield Quad(subject, predicate, obj, name)
+            yield Quad(subject, predicate, obj)
+
+
+def answers(reader: Reader) -> Iterator[Answer]:
+    """Every answerability, by assignment IRI, then by the order of the walk."""
+    for assignment in reader.subjects(TYPE.value, NamedNode(DEF + "Assignment")):
+        for assignee in reader.objects(assignment, DEF + "assignee"):
+            yield from _of_assignment(reader, assignment, assignee)
+
+
+def span_of(reader: Reader, relation: Term) -> Span:
+    """The span of a dated relation, as its own triples give it."""
+    days = [as_date(reader.value(relation, DEF + name)) for name in _DAYS]
+    if days[3] or reader.value(relation, DEF + "endedBy"):
+        return ended(*days)
+    return Span(*days)
+
+
+def turns(reader: Reader, thing: Term) -> Iterator[Turn]:
+    """Who stands in a thing's place over time: the thing itself, then those that followed it.
+
+    A successor is only presumed to inherit, so its turn shows no day; where a split leaves several and no source says
+    which, each is only possible.
+    """
+    yield from _walk(reader, thing, ALWAYS, "held", ())
+
+
+def _of_assignment(reader: Reader, assignment: NamedNode, assignee: Term) -> Iterator[Answer]:
+    base = span_of(reader, assignment)
+    successors = reader.subjects(DEF + "continues", assignment)
+    if successors:
+        chain = [_until_continued(reader, assignee, successors)]
+    else:
+        chain = list(turns(reader, assignee))
+    if reader.value(assignment, DEF + "continues"):
+        chain[0] = replace(chain[0], outcome="continued")
+    for turn in chain:
+        span = meet((base, turn.span))
+        if span.empty:
+            continue
+        answer = Answer(assignment, turn, span, base.last_shown, (assignment, *turn.steps))
+        for placed in _with_body(reader, answer):
+            yield from _with_legal_body(reader, placed)
+
+
+def _until_continued(reader: Reader, assignee: Term, successors: list[NamedNode]) -> Turn:
+    spans = [span_of(reader, successor) for successor in successors]
+    earliest = min((span.not_before for span in spans if span.not_before), default=None)
+    latest = min((span.known_from for span in spans if span.known_from), default=None)
+    return Turn(assignee, "held", _before(ALWAYS, earliest, latest), tuple(successors))
+
+
+def _walk(reader: Reader, thing: Term, start: Span, outcome: str, steps: tuple[Term, ...]) -> Iterator[Turn]:
+    endings = _endings(reader, thing)
+    if not endings:
+        yield Turn(thing, outcome, start, steps)
+        return
+    earliest = None if any(e.earliest is None for e in endings) else min(e.earliest for e in endings if e.earliest)
+    latest = min((e.latest for e in endings if e.latest), default=None)
+    yield Turn(thing, outcome, _before(start, earliest, latest), steps)
+    for ending in endings:
+        if ending.event in steps:
+            continue
+        passed = (*steps, ending.event)
+        since = _since(start, ending)
+        if not ending.results:
+            shown = date.max if ending.closed and outcome == "held" else None
+            yield Turn(None, "closed" if ending.closed else "no-result-stated", replace(since, known_to=shown), passed)
+        for result in ending.results:
+            alone = len(ending.results) == 1 and outcome != "shared-out"
+            onward = since if alone else replace(since, known_from=None)
+            yield from _walk(reader, result, onward, "inherited" if alone else "shared-out", passed)
+
+
+def _before(start: Span, earliest: date | None, latest: date | None) -> Span:
+    """What is left of a turn that an event of these bounds ends."""
+    last_sure = earliest - DAY if earliest else None
+    return Span(
+        start.not_before,
+        start.known_from,
+        last_sure if start.known_to else None,
+        latest - DAY if latest else None,
+        last_sure or date.min,
+    )
+
+
+def _since(start: Span, ending: _Ending) -> Span:
+    """The turn that begins with an event; nothing shows that a successor has what its predecessor had."""
+    begun = None if start.known_from is None or ending.latest is None else max(start.known_from, ending.latest)
+    return Span(max((day for day in (start.not_before, ending.earliest) if day), default=None), begun)
+
+
+def _endings(reader: Reader, thing: Term) -> list[_Ending]:
+    events = {event for predicate in _BEFORE for event in reader.subjects(predicate, thing)}
+    found = []
+    for event in sorted(events, key=text):
+        types = {text(kind) for kind in reader.objects(event, TYPE.value)}
+        kinds = {text(kind) for kind in reader.objects(event, DEF + "changeKind")}
+        if DEF + "PlannedChange" in types or not kinds & _ENDING:
+            continue
+        results = tuple(result for predicate in _AFTER for result in reader.objects(event, predicate))
+        earliest, latest = (as_date(reader.value(event, DEF + name)) for name in ("earliest", "latest"))
+        found.append(_Ending(event, earliest, latest, results, DEF + "change-kind/closed" in kinds))
+    return found
+
+
+def _with_body(reader: Reader, answer: Answer) -> Iterator[Answer]:
+    taker = answer.turn.taker
+    if taker is None:
+        yield answer
+        return
+    placed = list(_placed(reader, taker, answer))
+    if not placed and {text(kind) for kind in reader.objects(taker, TYPE.value)} & _STANDING_IN_NOTHING:
+        yield replace(answer, body=taker)
+        return
+    yield from placed
+    for gap in gaps(answer.span, [one.span for one in placed]):
+        yield replace(answer, span=meet((answer.span, gap)))
+
+
+def _with_legal_body(reader: Reader, answer: Answer) -> Iterator[Answer]:
+    body = answer.body
+    if body is None or not _legal_above(reader, body, set()):
+        yield answer
+    elif _is_legal(reader, body):
+        yield replace(answer, legal=body)
+    else:
+        upwards = []
+        for step in _placed(reader, body, answer):
+            narrowed = replace(step, body=step.body)
+            upwards += list(_with_legal_body(reader, narrowed))
+        for step in upwards:
+            yield replace(step, body=body)
+        for gap in gaps(answer.span, [step.span for step in upwards]):
+            yield replace(answer, span=meet((answer.span, gap)))
+
+
+def _placed(reader: Reader, thing: Term, answer: Answer) -> Iterator[Answer]:
+    """The answer, once for each body in which the thing stands or has come to stand."""
+    placements = reader.subjects(DEF + "placementOf", thing)
+    stated = {body for placement in placements for body in reader.objects(placement, DEF + "placementIn")}
+    for placement in placements:
+        own = span_of(reader, placement)
+        shown = min((day for day in (answer.last_shown, own.last_shown) if day), default=None)
+        for body in reader.objects(placement, DEF + "placementIn"):
+            for turn in turns(reader, body):
+                if turn.taker is None or (turn.taker != body and turn.taker in stated):
+                    continue
+                span = meet((answer.span, own, turn.span))
+                if not span.empty:
+                    premises = (*answer.premises, placement, *turn.steps)
+                    yield replace(answer, span=span, last_shown=shown, premises=premises, body=turn.taker)
+
+
+def _is_legal(reader: Reader, body: Term) -> bool:
+    return text(reader.value(body, DEF + "legalPersonality")) == "true"
+
+
+def _legal_above(reader: Reader, body: Term, seen: set[Term]) -> bool:
+    if body in seen:
+        return False
+    if _is_legal(reader, body):
+        return True
+    seen.add(body)
+    placements = reader.subjects(DEF + "placementOf", body)
+    return any(
+        _legal_above(reader, above, seen)
+        for placement in placements
+        for above in reader.objects(placement, DEF + "placementIn")
+    )
+
+
+def _answerability_triples(reader: Reader, namespaces: Namespaces) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
+    counts: dict[NamedNode, int] = {}
+    for answer in answers(reader):
+        counts[answer.assignment] = number = counts.get(answer.assignment, 0) + 1
+        slug = answer.assignment.value.rsplit("/", 1)[-1]
+        node = NamedNode(namespaces.id("derived", f"{slug}-{number}"))
+        yield node, TYPE, NamedNode(DEF + "Answerability")
+        yield node, NamedNode(DEF + "standing"), NamedNode(DEF + "standing/derived")
+        yield node, NamedNode(DEF + "outcome"), NamedNode(DEF + "outcome/" + answer.turn.outcome)
+        for name in ("assigns", "assignee", "part"):
+            for obj in reader.objects(answer.assignment, DEF + name):
+                yield node, NamedNode(DEF + name), obj
+        for name, thing in (("taker", answer.turn.taker), ("answerableBody", answer.body), ("legalBody", answer.legal)):
+            if thing is not None:
+                yield node, NamedNode(DEF + name), thing
+        for premise in dict.fromkeys(answer.premises):
+            yield node, NamedNode(DEF + "premise"), premise
+        yield from ((node, NamedNode(DEF + name), date_literal(day)) for name, day in _days(answer))
+
+
+def _days(answer: Answer) -> Iterator[tuple[str, date]]:
+    span = answer.span
+    never_shown = span.known_from is not None and span.known_to == date.max
+    days = {
+        "notBefore": span.not_before,
+        "knownFrom": None if span.known_from == date.min else span.known_from,
+        "knownTo": None if span.known_to == date.min else span.known_to,
+        "notAfter": span.not_after,
+        "presumedTo": span.presumed_to,
+        "lastShown": None if never_shown else answer.last_shown,
+    }
+    return ((name, day) for name, day in days.items() if day is not None)
+
+
+def _placement_triples(reader: Reader) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
+    for placement in reader.subjects(TYPE.value, NamedNode(DEF + "Placement")):
+        if reader.value(placement, DEF + "notAfter") or reader.value(placement, DEF + "endedBy"):
+            continue
+        for thing in reader.objects(placement, DEF + "placementOf"):
+            kinds = {text(kind) for kind in reader.objects(thing, TYPE.value)}
+            predicate = NamedNode(ORG + ("postIn" if ORG + "Post" in kinds else "subOrganizationOf"))
+            for body in reader.objects(placement, DEF + "placementIn"):
+                if isinstance(thing, NamedNode):
+                    yield thing, predicate, body

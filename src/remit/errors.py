@@ -1,0 +1,125 @@
+"""Everything that Remit refuses or cannot do, as one tree; each branch has its exit code.
+
+::
+
+    RemitError                      3
+    ├── WrongUse                    2   the command or its values are wrong
+    │   ├── UnknownName                 no such query, thing, column, format …
+    │   ├── AmbiguousName               a name that fits several things
+    │   ├── MissingParameter            a required value was not given
+    │   └── WrongValue                  a value of the wrong type
+    └── CannotRun                   3   something cannot be read, run or written
+        ├── BadWorkspace                no workspace, or its settings are wrong
+        ├── BadFile                     a file that does not parse, with its place
+        ├── BadHeader                   the header of a saved query
+        ├── BadQuery                    SPARQL that does not parse or may not run
+        ├── TimeLimit                   a query that ran too long
+        ├── NothingChecked              a check that found nothing to check
+        └── CannotWrite                 an output that cannot be written
+
+Exit code 1 is no error: it says that the answer is no. Every message names the thing, the place and the next step.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class RemitError(Exception):
+    """The root of the tree; `str(error)` is the sentence that the user reads."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class WrongUse(RemitError):
+    """The command, a name or a value that the user gave is wrong."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class UnknownName(WrongUse):
+    """A name that nothing has; the nearest names are offered."""
+
+    def __init__(self, kind: str, name: str, nearest: Iterable[str] = (), hint: str = "") -> None:
+        """Word the message from the kind of thing, the name given and the names that come near."""
+        near = list(nearest)
+        offer = f" Did you mean {_either(near)}?" if near else ""
+        super().__init__(f"There is no {kind} called “{name}”.{offer}{' ' + hint if hint else ''}")
+
+
+class AmbiguousName(WrongUse):
+    """A name that fits several things; the choices are listed."""
+
+    def __init__(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
+        """Word the message from the name given and (short form, label) of each thing that it fits."""
+        lines = "".join(f"\n  {short}  {label}" for short, label in choices)
+        super().__init__(f"“{name}” fits more than one thing. Give one of these instead:{lines}")
+
+
+class MissingParameter(WrongUse):
+    """A saved query was run without a value that it needs."""
+
+    def __init__(self, query: str, name: str, meaning: str) -> None:
+        """Word the message from the query, the parameter and what the parameter means."""
+        what = f" ({meaning})" if meaning else ""
+        super().__init__(f"“{query}” needs a value for “{name}”{what}. Give it with -v {name}=…, or try --example.")
+
+
+class WrongValue(WrongUse):
+    """A value that is not of the parameter's type."""
+
+
+class CannotRun(RemitError):
+    """Something cannot be read, run or written."""
+
+
+class BadWorkspace(CannotRun):
+    """There is no workspace, or its settings are wrong."""
+
+
+class BadFile(CannotRun):
+    """A file that cannot be read as what it should be.
+
+    Attributes:
+        place: The file, with line and column (from 1) where they are known: `graph/bodies.ttl:12:5`.
+    """
+
+    def __init__(self, place: str, why: str) -> None:
+        """Word the message from the place and what is wrong there."""
+        super().__init__(f"{place}: {why}")
+        self.place = place
+
+
+class BadHeader(CannotRun):
+    """The header of a saved query is wrong; the message names file and line."""
+
+
+class BadQuery(CannotRun):
+    """SPARQL that does not parse, or that asks for what Remit does not do."""
+
+
+class TimeLimit(CannotRun):
+    """A query ran longer than it may."""
+
+    def __init__(self, seconds: float) -> None:
+        """Word the message from the limit in seconds."""
+        super().__init__(
+            f"The query was stopped after {seconds:g} seconds. Narrow it (give more values, add LIMIT), "
+            "or allow more with --timeout SECONDS."
+        )
+
+
+class NothingChecked(CannotRun):
+    """A check that met nothing to check: that is not a pass."""
+
+
+class CannotWrite(CannotRun):
+    """An output that cannot be written; nothing was left half-written."""
+
+
+def _either(names: list[str]) -> str:
+    quoted = [f"“{name}”" for name in names]
+    return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " or " + quoted[-1]

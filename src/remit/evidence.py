@@ -1,0 +1,153 @@
+"""The words that a fact rests on: from a node to its citations, and from a derived node through its premises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from remit.document import Quotation, Source
+from remit.namespaces import DCTERMS, DEF, OA, PROV
+from remit.terms import NamedNode, text
+from remit.wording import day_words, listed
+
+if TYPE_CHECKING:
+    from remit.store import Store
+    from remit.terms import Term
+
+_DEEPEST = 6
+_SAFE = ("http://", "https://", "mailto:")
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One citation, with the labels of what it names.
+
+    Attributes:
+        iri: The citation.
+        document: The document in which the words stand.
+        title: What people call the document.
+        written: When the document was written or published, in words.
+        place: Heading, paragraph, page.
+        words: The words, verbatim; empty when none are held.
+        gist: What the passage says, in our words, when its words are not held.
+        speakers: Whose words they are.
+        reported: Whether they are another person's account of what was said.
+        retold_by: Who gives that account.
+        quoted_from: The document that the words come from, when the citing document quotes it.
+        secondary: Whether the document is a secondary source.
+        address: Its web address.
+    """
+
+    iri: NamedNode
+    document: Term | None
+    title: str
+    written: str
+    place: str
+    words: str
+    gist: str
+    speakers: tuple[str, ...]
+    reported: bool
+    retold_by: str
+    quoted_from: str
+    secondary: bool
+    address: str
+
+    def credit(self) -> str:
+        """Who says it, in which document, where."""
+        who = listed(self.speakers)
+        if self.reported and self.retold_by:
+            who = f"{who}, as {self.retold_by} reports" if who else f"as {self.retold_by} reports"
+        elif self.quoted_from:
+            who = f"{who}, quoted from {self.quoted_from}" if who else f"quoted from {self.quoted_from}"
+        where = f"in {self.title}" + (f" ({self.written})" if self.written else "")
+        where += f", {self.place}" if self.place else ""
+        kind = "; secondary source" if self.secondary else ""
+        return f"{who}, {where}{kind}" if who else f"{where[0].upper()}{where[1:]}{kind}"
+
+    def quotation(self) -> Quotation | None:
+        """The words and the credit, when the words are held."""
+        return Quotation(self.words, self.credit()) if self.words else None
+
+    def source(self, number: int) -> Source:
+        """The citation as a numbered source."""
+        credit = self.credit()
+        body = f"{credit}: {self.gist}" if self.gist and not self.words else credit
+        return Source(number, body, self.words, self.address)
+
+
+def citations(store: Store, node: Term) -> tuple[Citation, ...]:
+    """The citations of a node; where it has none of its own, those of its premises, as deep as they go."""
+    found: dict[NamedNode, Citation] = {}
+    layer, seen = [node], {node}
+    for _ in range(_DEEPEST):
+        onward: list[Term] = []
+        for one in layer:
+            own = [cited for cited in store.objects(one, DEF + "cites") if isinstance(cited, NamedNode)]
+            for cited in own:
+                found[cited] = found.get(cited) or read(store, cited)
+            onward += [premise for premise in store.objects(one, DEF + "premise") if premise not in seen]
+        seen.update(onward)
+        layer = onward
+    return tuple(found.values())
+
+
+def read(store: Store, cited: NamedNode) -> Citation:
+    """One citation with its document and speakers."""
+    document = store.value(cited, DCTERMS + "source")
+    retold = store.value(cited, DEF + "retoldBy")
+    quoted = store.value(cited, PROV + "wasQuotedFrom")
+    address = "" if document is None else text(store.value(document, DCTERMS + "identifier"))
+    return Citation(
+        iri=cited,
+        document=document,
+        title=store.label(document),
+        written="" if document is None else document_day(store, document),
+        place=text(store.value(cited, DEF + "place")),
+        words=text(store.value(cited, OA + "exact")),
+        gist=text(store.value(cited, DCTERMS + "description")),
+        speakers=tuple(store.label(who) for who in store.objects(cited, DEF + "speaker")),
+        reported=store.value(cited, DEF + "manner") == NamedNode(DEF + "manner/reported"),
+        retold_by=store.label(retold) if retold else "",
+        quoted_from=store.label(quoted) if quoted and quoted != document else "",
+        secondary=document is not None and store.value(document, DEF + "standing") == NamedNode(DEF + "standing/secondary"),
+        address=address if address.startswith(_SAFE) else "",
+    )
+
+
+def document_day(store: Store, document: Term) -> str:
+    """When a document was written or published, in words: a day, a range, or undated; empty when nothing is known."""
+    return day_words(
+        text(store.value(document, DEF + "earliest")),
+        text(store.value(document, DEF + "latest")),
+        text(store.value(document, DEF + "asStated")),
+    )
+
+
+class Notes:
+    """The numbered sources of one answer, in the order of their first use."""
+
+    def __init__(self, store: Store) -> None:
+        """Begin with none."""
+        self._store = store
+        self._numbers: dict[NamedNode, int] = {}
+        self._sources: list[Source] = []
+
+    def of(self, node: Term) -> tuple[int, ...]:
+        """The numbers of the sources that a node rests on."""
+        return self.cite(citations(self._store, node))
+
+    def cite(self, cited: tuple[Citation, ...]) -> tuple[int, ...]:
+        """The numbers of some citations, given to those that have none yet."""
+        numbers = []
+        for citation in cited:
+            if citation.iri not in self._numbers:
+                number = len(self._sources) + 1
+                self._numbers[citation.iri] = number
+                self._sources.append(citation.source(number))
+            numbers.append(self._numbers[citation.iri])
+        return tuple(sorted(set(numbers)))
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All of them, by number."""
+        return tuple(self._sources)

@@ -1,0 +1,171 @@
+"""From what a user types to the thing that is meant: an IRI, a short form, or any of a thing's names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from remit.errors import AmbiguousName, UnknownName
+from remit.namespaces import DCTERMS, DEF, FOAF, OWL, RDFS, SKOS, SKOSXL
+from remit.queries import nearest
+from remit.terms import TYPE, NamedNode, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from remit.store import Store
+    from remit.terms import Term
+
+_NAMES = (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "notation", FOAF + "name", DCTERMS + "title", RDFS + "label")
+_LANGUAGE_OF_MODEL = {OWL + kind for kind in ("Class", "ObjectProperty", "DatatypeProperty", "Ontology")}
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`]+|urn:[^\s<>\"{}|\\^`]+")
+_SPACE = re.compile(r"\s+")
+_RECOMMENDATION = ("", "recommendation ", "rec ", "rec. ", "r")
+_MOST_CHOICES = 12
+
+
+@dataclass(frozen=True)
+class Named:
+    """A thing and one of its names."""
+
+    iri: NamedNode
+    name: str
+
+
+def fold(name: str) -> str:
+    """A name as it is compared: without case, with single spaces, with plain quotation marks and dashes."""
+    plain = name.replace("’", "'").replace("‘", "'").replace("–", "-").replace("—", "-")
+    return _SPACE.sub(" ", plain).strip().casefold()
+
+
+def resolve(store: Store, value: str, kinds: str | None = None) -> NamedNode:
+    """The thing that a value names.
+
+    Args:
+        store: Where to look.
+        value: A full IRI, a short form (`body:home-office`), any of the thing's names, or a recommendation's number.
+        kinds: Short forms of the classes that it may be of, with blanks between; None for any thing.
+
+    Raises:
+        UnknownName: Nothing has that name; near ones are offered.
+        AmbiguousName: Several things have it; they are listed.
+    """
+    direct = _direct(store, value)
+    if direct is not None:
+        return direct
+    wanted = fold(value)
+    found = {named.iri for named in names(store) if fold(named.name) == wanted}
+    found = {iri for iri in found if fits(store, iri, kinds)} or ({iri for iri in found if not kinds})
+    if not found:
+        raise _unknown(store, value, kinds)
+    if len(found) > 1:
+        found = _described(store, found)
+    if len(found) > 1:
+        raise AmbiguousName(value, choices(store, found))
+    return found.pop()
+
+
+def choices(store: Store, things: set[NamedNode]) -> list[tuple[str, str]]:
+    """Short form and label of each thing, sorted."""
+    shorten = store.workspace.namespaces.shorten
+    listed = sorted((shorten(iri.value), store.label(iri)) for iri in things)
+    if len(listed) > _MOST_CHOICES:
+        listed = [*listed[:_MOST_CHOICES], ("…", f"and {len(listed) - _MOST_CHOICES} more")]
+    return listed
+
+
+def names(store: Store) -> Iterator[Named]:
+    """Every name of every thing of the graph; the ontology's own terms are left out."""
+    for predicate in _NAMES:
+        for quad in store.quads(None, predicate):
+            if _is_thing(quad.subject):
+                yield Named(quad.subject, text(quad.object))
+    for quad in store.quads(None, DEF + "name"):
+        for form in store.objects(quad.object, SKOSXL + "literalForm"):
+            if _is_thing(quad.subject):
+                yield Named(quad.subject, text(form))
+    for statement in store.subjects("http://www.w3.org/1999/02/22-rdf-syntax-ns#predicate", NamedNode(DEF + "expansion")):
+        thing = store.value(statement, "http://www.w3.org/1999/02/22-rdf-syntax-ns#subject")
+        expansion = store.value(statement, "http://www.w3.org/1999/02/22-rdf-syntax-ns#object")
+        if _is_thing(thing) and expansion is not None:
+            yield Named(thing, text(expansion))
+    for quad in store.quads(None, DEF + "number"):
+        if _is_thing(quad.subject):
+            for prefix in _RECOMMENDATION:
+                yield Named(quad.subject, f"{prefix}{text(quad.object)}")
+
+
+def fits(store: Store, thing: NamedNode, kinds: str | None) -> bool:
+    """Whether a thing is of one of some classes or of a class below them; of any when `kinds` is None."""
+    if not kinds:
+        return True
+    wanted = {store.workspace.namespaces.expand(kind) or kind for kind in kinds.split()}
+    classes = [text(kind) for kind in store.objects(thing, TYPE.value)]
+    seen: set[str] = set()
+    while classes:
+        name = classes.pop()
+        if name in wanted:
+            return True
+        if name not in seen:
+            seen.add(name)
+            classes += [text(above) for above in store.objects(NamedNode(name), RDFS + "subClassOf")]
+    return False
+
+
+def search(store: Store, words: str) -> list[Named]:
+    """Things one of whose names has every word, best first: whole names, then beginnings, then the rest."""
+    wanted = fold(words)
+    parts = wanted.split()
+    best: dict[NamedNode, tuple[tuple[int, int, str], str]] = {}
+    for named in names(store):
+        folded = fold(named.name)
+        if not all(part in folded for part in parts):
+            continue
+        rank = 0 if folded == wanted else 1 if folded.startswith(wanted) else 2
+        score = ((rank, len(folded), folded), named.name)
+        if named.iri not in best or score < best[named.iri]:
+            best[named.iri] = score
+    return [Named(iri, name) for iri, (_, name) in sorted(best.items(), key=lambda item: (item[1], item[0].value))]
+
+
+def _direct(store: Store, value: str) -> NamedNode | None:
+    iri = store.workspace.namespaces.expand(value) or (value.strip("<>") if _IRI.fullmatch(value.strip("<>")) else None)
+    if iri is None:
+        return None
+    node = NamedNode(iri)
+    if any(True for _ in store.quads(node)):
+        return node
+    near = [store.workspace.namespaces.shorten(subject) for subject in _subjects_like(store, iri)]
+    raise UnknownName("thing", value, nearest(value, near), "Look for it with: remit find WORDS")
+
+
+def _subjects_like(store: Store, iri: str) -> list[str]:
+    start = iri.rsplit("/", 1)[0] + "/"
+    return sorted({quad.subject.value for quad in store.quads(None, TYPE.value) if text(quad.subject).startswith(start)})
+
+
+def _described(store: Store, found: set[NamedNode]) -> set[NamedNode]:
+    """A thing whose display label is the very name goes before things that only bear it among others."""
+    labels = {fold(store.label(iri)): iri for iri in found}
+    named = [iri for iri in found if any(fold(text(label)) in labels for label in store.objects(iri, SKOS + "prefLabel"))]
+    return set(named) if len(named) == 1 else found
+
+
+def _unknown(store: Store, value: str, kinds: str | None) -> UnknownName:
+    near = dict.fromkeys(
+        named.name for named in names(store) if len(named.name) > 1 and fits(store, named.iri, kinds)
+    )
+    what = _kind_words(store, kinds)
+    return UnknownName(what, value, nearest(value, list(near)), "Look for it with: remit find WORDS")
+
+
+def _kind_words(store: Store, kinds: str | None) -> str:
+    if not kinds:
+        return "thing"
+    expand = store.workspace.namespaces.expand
+    return " or ".join(store.label(NamedNode(expand(kind) or kind)) for kind in kinds.split())
+
+
+def _is_thing(term: Term | None) -> bool:
+    return isinstance(term, NamedNode) and not term.value.startswith(DEF)

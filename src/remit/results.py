@@ -1,0 +1,40 @@
+"""What a query gives: a table, triples, or yes or no."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from remit.terms import Term, Triple
+
+
+@dataclass(frozen=True)
+class Table:
+    """The solutions of a SELECT query.
+
+    Attributes:
+        columns: The names of the projected variables, in order.
+        rows: One tuple per solution; None where a variable is unbound.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+
+    def dicts(self) -> list[dict[str, Term | None]]:
+        """One dictionary per row, as pandas and others take it."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+@dataclass(frozen=True)
+class Triples:
+    """The triples of a CONSTRUCT or DESCRIBE query."""
+
+    triples: tuple[Triple, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer of an ASK query."""
+
+    yes: bool

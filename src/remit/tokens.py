@@ -1,0 +1,107 @@
+"""The words of a SPARQL text: enough to find variables and keywords outside strings, comments and IRIs.
+
+The patterns follow the terminals of the SPARQL 1.1 grammar (section 19.8); at each place the first that fits is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from remit.terms import Literal, NamedNode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PATTERNS = (
+    ("space", r"\s+"),
+    ("iri", r"<[^<>\"{}|^`\\\x00-\x20]*>"),
+    ("string", r"'''(?:(?:'|'')?(?:[^'\\]|\\.))*'''|\"\"\"(?:(?:\"|\"\")?(?:[^\"\\]|\\.))*\"\"\""),
+    ("string", r"'(?:[^'\\\n\r]|\\.)*'|\"(?:[^\"\\\n\r]|\\.)*\""),
+    ("comment", r"#[^\n\r]*"),
+    ("variable", r"[?$][^\W·][\w·]*"),
+    ("language", r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*"),
+    ("name", r"(?:[^\W\d_][\w.\-·]*)?:(?:[\w:%\\][\w:.\-%\\~!$&'()*+,;=/?#@·]*)?|_:\w[\w.\-·]*"),
+    ("number", r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"),
+    ("word", r"[A-Za-z_][A-Za-z_0-9]*"),
+    ("sign", r"\^\^|&&|\|\||!=|<=|>=|."),
+)
+_TOKEN = re.compile(
+    "|".join(f"(?P<{kind}{number}>{pattern})" for number, (kind, pattern) in enumerate(_PATTERNS)), re.DOTALL
+)
+_LOCAL_END = re.compile(r"[\w\-:%]|\\[_~.\-!$&'()*+,;=/?#@%]")
+_ESCAPES = {'"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+_NEEDS_ESCAPE = re.compile(r'\\[uU]?|["\x00-\x1f\x7f\ufffe\uffff]')
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a SPARQL text.
+
+    Attributes:
+        kind: space, iri, string, comment, variable, language, name, number, word or sign.
+        text: The characters.
+        start: The offset of the first one.
+    """
+
+    kind: str
+    text: str
+    start: int
+
+
+def tokens(sparql: str) -> Iterator[Token]:
+    """Every token of a text, white space and comments included; joined they are the text again."""
+    position = 0
+    while position < len(sparql):
+        match = _TOKEN.match(sparql, position)
+        if match is None or match.lastgroup is None:  # cannot be: the last pattern fits any character
+            return
+        kind = match.lastgroup.rstrip("0123456789")
+        end = _name_end(sparql, position, match.end()) if kind == "name" else match.end()
+        yield Token(kind, sparql[position:end], position)
+        position = end
+
+
+def words(sparql: str) -> list[Token]:
+    """The tokens without white space and comments."""
+    return [token for token in tokens(sparql) if token.kind not in ("space", "comment")]
+
+
+def written(term: NamedNode | Literal) -> str:
+    """A term as it stands in SPARQL, safe at any place where a term may stand.
+
+    A backslash before `u` is written so that a reader which expands `\\u0022` before it reads strings (SPARQL 1.1,
+    section 19.2, taken literally) still gets the same string.
+    """
+    if isinstance(term, NamedNode):
+        return str(term)
+    quoted = '"' + _NEEDS_ESCAPE.sub(_escape, term.value) + '"'
+    if term.language:
+        return f"{quoted}@{term.language}"
+    if term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
+        return quoted
+    return f"{quoted}^^{term.datatype}"
+
+
+def _escape(match: re.Match[str]) -> str:
+    found = match.group()
+    if found[0] == "\\":
+        return "\\\\" + "".join(f"\\U{ord(letter):08X}" for letter in found[1:])
+    return _ESCAPES.get(found) or f"\\U{ord(found):08X}"
+
+
+def _name_end(sparql: str, start: int, end: int) -> int:
+    """Where a prefixed name ends: the pattern is generous, the grammar allows punctuation only when escaped."""
+    colon = sparql.index(":", start, end)
+    position = colon + 1
+    last = position
+    while position < end:
+        match = _LOCAL_END.match(sparql, position)
+        if match:
+            position = last = match.end()
+        elif sparql[position] in ".·":
+            position += 1
+        else:
+            break
+    return last

@@ -1,0 +1,190 @@
+"""A workspace: a folder with `remit.toml` that names an ontology, a graph, queries and shapes.
+
+The repository root is the reference workspace; the wheel carries a copy of it in `remit/_workspace`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from remit.errors import BadFile, BadWorkspace
+from remit.namespaces import Namespaces
+
+MARK = "remit.toml"
+VARIABLE = "REMIT_WORKSPACE"
+FOLDERS = ("ontology", "graph", "queries", "shapes", "answers")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """What `remit.toml` says, with folders made absolute.
+
+    Attributes:
+        root: The folder that holds `remit.toml`.
+        name: A short name without blanks.
+        title: What people call it.
+        version: The version that its keepers give it.
+        namespaces: Its prefixes.
+        folders: Absolute path of each of `ontology`, `graph`, `queries`, `shapes`, `answers`.
+    """
+
+    root: Path
+    name: str
+    title: str
+    version: str
+    namespaces: Namespaces
+    folders: dict[str, Path]
+
+    def files(self, folder: str, suffix: str) -> list[Path]:
+        """The files of one folder with one suffix, sorted; hidden files and folders are left out."""
+        top = self.folders[folder]
+        found = []
+        for directory, names, files in os.walk(top):
+            names[:] = sorted(name for name in names if not name.startswith("."))
+            found += [Path(directory, file) for file in files if file.endswith(suffix) and not file.startswith(".")]
+        return sorted(found)
+
+    def place(self, path: Path) -> str:
+        """How messages name a file: relative to the workspace where it lies inside it."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return str(path)
+
+    def graph_iri(self, path: Path) -> str:
+        """The IRI of the named graph that a Turtle file is.
+
+        `graph/inspections/ct4.ttl` is `{base}graph/inspections/ct4`; `ontology/remit.ttl` is
+        `{base}graph/ontology/remit`.
+        """
+        for folder, prefix in (("graph", ""), ("ontology", "ontology/"), ("shapes", "shapes/")):
+            if path.is_relative_to(self.folders[folder]):
+                stem = path.relative_to(self.folders[folder]).with_suffix("").as_posix()
+                return f"{self.namespaces.prefixes['graph']}{prefix}{stem}"
+        raise BadFile(str(path), f"it is in none of the folders of the workspace {self.root}")
+
+    def digest(self) -> str:
+        """Twelve hex digits that change when any file of ontology or graph changes (SHA-256)."""
+        total = hashlib.sha256()
+        for folder in ("ontology", "graph"):
+            for path in self.files(folder, ".ttl"):
+                total.update(self.graph_iri(path).encode())
+                total.update(hashlib.sha256(path.read_bytes()).digest())
+        return total.hexdigest()[:12]
+
+
+def find(explicit: str | None = None, start: Path | None = None) -> Workspace:
+    """The workspace to use.
+
+    Args:
+        explicit: A folder that the user named; when None, the variable REMIT_WORKSPACE.
+        start: Where to look upwards for `remit.toml`; the current folder when None.
+
+    Returns:
+        The named one, else the nearest one above `start`, else the one that comes with Remit.
+
+    Raises:
+        BadWorkspace: The named folder is no workspace, or `remit.toml` is wrong.
+    """
+    named = explicit or os.environ.get(VARIABLE)
+    if named:
+        root = Path(named).expanduser().absolute()
+        if not (root / MARK).is_file():
+            raise BadWorkspace(
+                f"{named} is no workspace: there is no {MARK} in it. Name a folder that has one, or make one with: remit init {named}"
+            )
+        return load(root)
+    here = (start or Path.cwd()).absolute()
+    for root in (here, *here.parents):
+        if (root / MARK).is_file():
+            return load(root)
+    return load(reference())
+
+
+def reference() -> Path:
+    """The root of the workspace that comes with Remit: in the wheel, or the repository of an editable install."""
+    package = Path(__file__).parent
+    for root in (package / "_workspace", package.parents[1]):
+        if (root / MARK).is_file():
+            return root
+    raise BadWorkspace(
+        "This installation of Remit has no workspace of its own. Name one with --workspace DIR, or install Remit again."
+    )
+
+
+def load(root: Path) -> Workspace:
+    """Read `remit.toml`.
+
+    Raises:
+        BadWorkspace: It is not TOML, lacks a setting, has an unknown one, or names a folder that is not there.
+    """
+    path = root / MARK
+    try:
+        settings = tomllib.loads(read_text(path, str(path)))
+    except tomllib.TOMLDecodeError as error:
+        raise BadWorkspace(f"{path} is not valid TOML: {error}. Mend that line and run the command again.") from error
+    facts = _section(path, settings, "workspace", ("name", "title", "version", "base"))
+    base = facts["base"]
+    if not base.startswith(("http://", "https://")) or not base.endswith(("/", "#")):
+        raise BadWorkspace(f"{path}: base must be an http(s) IRI that ends in / or #, but it is “{base}”.")
+    named = _section(path, settings, "folders", FOLDERS)
+    folders = {folder: Path(os.path.normpath(root / named[folder])) for folder in FOLDERS}
+    for folder in ("ontology", "graph", "queries", "shapes"):
+        if not folders[folder].is_dir():
+            raise BadWorkspace(
+                f"{path}: the folder {folder} = “{named[folder]}” is not there. Make it, or name the right one."
+            )
+    return Workspace(root, facts["name"], facts["title"], facts["version"], Namespaces(base), folders)
+
+
+def read_text(path: Path, place: str) -> str:
+    """The text of a UTF-8 file, without a byte order mark.
+
+    Raises:
+        BadFile: It cannot be opened, or it is not UTF-8.
+    """
+    data = read_bytes(path, place)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise BadFile(
+            f"{place}:{line}", "this is not UTF-8 text. Save the file as UTF-8 and run the command again."
+        ) from error
+
+
+def read_bytes(path: Path, place: str) -> bytes:
+    """The bytes of a UTF-8 file, without a byte order mark.
+
+    Raises:
+        BadFile: It cannot be opened, or it is in UTF-16.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BadFile(place, f"the file cannot be read ({error.strerror}). Check its name and your right to read it.") from error
+    if data.startswith(_UTF16):
+        raise BadFile(place, "the file is in UTF-16. Save it as UTF-8 and run the command again.")
+    return data.removeprefix(_BOM)
+
+
+def _section(path: Path, settings: dict[str, object], section: str, keys: tuple[str, ...]) -> dict[str, str]:
+    table = settings.get(section, {})
+    if not isinstance(table, dict):
+        raise BadWorkspace(f"{path}: [{section}] must be a table of settings.")
+    unknown = sorted(set(table) - set(keys))
+    if unknown:
+        raise BadWorkspace(f"{path}: [{section}] has an unknown setting “{unknown[0]}”. Known ones: {', '.join(keys)}.")
+    values = {}
+    for key in keys:
+        value = table.get(key, key if section == "folders" else None)
+        if not isinstance(value, str) or not value:
+            raise BadWorkspace(f"{path}: [{section}] needs {key} = \"…\".")
+        values[key] = value
+    return values
