@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from remit.namespaces import DCTERMS, ORG, RDF
 from remit.telling import Said, Teller, certainty, document_words, span_from_answerability
 from remit.terms import NamedNode, as_date, text
-from remit.wording import listed, spoken
+from remit.wording import day_words, listed, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ ANSWERS = "Who has answered"
 STATUS = "How far it has come"
 UNKNOWN = "What is not known"
 
+_READ = ("whole", "excerpt", "not-read")
 _PARTS = {"lead": OWNER, "partner": OTHERS, "recipient": OTHERS}
 _HOW = {
     "inherited": "It came by succession: {steps}.",
@@ -64,8 +65,8 @@ def answerability_sentence(teller: Teller, node: NamedNode) -> str:
     if taker is None:
         why = "was closed and nothing took its place" if outcome == "closed" else "ended and no source says what followed"
         sure = "" if state in ("certain", "presumed") else " possibly"
-        return f"On {day} nobody{sure} has the part of {part}: {teller.label(addressed)} {why}. The action is unclaimed."
-    who = f"{teller.label(taker)}, {_article(teller.kind(taker))}"
+        return f"On {day} nobody{sure} has the part of {part}: {the(teller, addressed)} {why}. The action is unclaimed."
+    who = f"{the(teller, taker)}, {_article(teller.kind(taker))}"
     sentence = f"On {day} the {part} is {who}{certainty(state, shown)}"
     body = teller.get(node, "answerableBody")
     if body is not None and body != taker:
@@ -76,6 +77,12 @@ def answerability_sentence(teller: Teller, node: NamedNode) -> str:
     if legal is not None and legal != body:
         sentence += f"; the nearest legal person above is {teller.label(legal)}"
     return sentence + "."
+
+
+def the(teller: Teller, thing: Term | None) -> str:
+    """A label for the middle of a sentence: a post takes the article."""
+    label = teller.label(thing)
+    return f"the {label}" if thing is not None and teller.is_a(thing, ORG + "Post") else label
 
 
 def on_day(teller: Teller, nodes: list[NamedNode]) -> list[NamedNode]:
@@ -94,7 +101,7 @@ def standing_sentences(teller: Teller, thing: Term, section: str, seen: set[Term
         yield from holder_sentences(teller, thing, section)
     for placement in teller.holding(teller.inverse("placementOf", thing)):
         for body in teller.all(placement, "placementIn"):
-            sentence = f"{teller.label(thing)} stands in {teller.label(body)}{teller.surely(placement)}"
+            sentence = f"{_capital(the(teller, thing))} stands in {teller.label(body)}{teller.surely(placement)}"
             yield Said(section, f"{sentence}{teller.secondary(placement)}.", (placement,), 1)
             if body not in passed:
                 passed.add(body)
@@ -107,19 +114,21 @@ def holder_sentences(teller: Teller, post: Term, section: str) -> Iterator[Said]
     for membership in holders:
         person = teller.store.value(membership, ORG + "member")
         if person is not None:
-            yield Said(section, f"{teller.label(post)} is held by {teller.label(person)}{teller.surely(membership)}.", (membership,), 1)
+            yield Said(section, f"The post is held by {teller.label(person)}{teller.surely(membership)}.", (membership,), 1)
     counts = [node for node in teller.inverse("countIn", post) if teller.label(teller.get(node, "counts")) == "holders of a post"]
     for count in counts:
-        stated = text(teller.get(count, "asStated")) or text(teller.get(count, "atLeast"))
-        yield Said(section, f"How many hold this post at once is stated as “{stated}”{_when(teller, count)}{teller.secondary(count)}.", (count,), 1)
+        stated = text(teller.get(count, "asStated"))
+        number = f"“{stated}”" if stated else text(teller.get(count, "atLeast"))
+        when = day_words(text(teller.get(count, "earliest")), text(teller.get(count, "latest")))
+        yield Said(section, f"A source gives the number of its holders as {number}{f' ({when})' if when else ''}{teller.secondary(count)}.", (count,), 1)
     if not holders:
-        yield Said(section, f"Who held the post of {teller.label(post)} on that day is not recorded here.", (), 1)
+        yield Said(section, "Who held the post on that day is not recorded here.", (), 1, quote=False)
 
 
 def _wording(teller: Teller, thing: NamedNode) -> Iterator[Said]:
     report = teller.get(thing, "inReport")
     wording = text(teller.get(thing, "wording"))
-    where = f" of {document_words(teller, report)}" if report is not None else ""
+    where = f" ({document_words(teller, report)})" if report is not None else ""
     number = text(teller.get(thing, "number"))
     name = f"Recommendation {number}" if number else teller.label(thing)
     if wording:
@@ -151,19 +160,16 @@ def _parts(teller: Teller, thing: NamedNode) -> Iterator[Said]:
 def _assignment(teller: Teller, assignment: NamedNode, section: str) -> Iterator[Said]:
     part = teller.label(teller.get(assignment, "part"))
     stated = text(teller.get(assignment, "asStated"))
-    addressed = teller.get(assignment, "assignee")
-    words = f", in the words “{stated}”" if stated else ""
-    yield Said(section, f"The recommendation makes {teller.label(addressed)} its {part}{words}{teller.secondary(assignment)}.", (assignment,))
+    named = f"“{stated}”" if stated else teller.label(teller.get(assignment, "assignee"))
+    yield Said(section, f"Its {part} is named as {named}{teller.secondary(assignment)}.", (assignment,))
     answers = on_day(teller, _answerabilities(teller, assignment))
     if not answers:
         yield Said(section, f"On {spoken(teller.day)} this assignment does not stand.", (), 1, quote=False)
-    told: set[Term] = set()
     for node in answers:
         yield Said(section, answerability_sentence(teller, node), (node,), 1, quote=False)
         yield from _how_it_came(teller, node, section)
-        taker = teller.get(node, "taker")
-        if taker is not None and taker not in told:
-            told.add(taker)
+    for taker in dict.fromkeys(teller.get(node, "taker") for node in answers):
+        if taker is not None:
             yield from standing_sentences(teller, taker, section)
 
 
@@ -213,7 +219,7 @@ def _ground(teller: Teller, links: list[NamedNode]) -> str:
 
 def _answers(teller: Teller, thing: NamedNode) -> Iterator[Said]:
     report = teller.get(thing, "inReport")
-    responses = [] if report is None else teller.inverse("respondsTo", report)
+    responses = [] if report is None else sorted(teller.inverse("respondsTo", report), key=lambda one: _READ.index(_read(teller, one)))
     for response in responses:
         yield from _response(teller, response, thing, report)
     if not responses:
@@ -223,7 +229,7 @@ def _answers(teller: Teller, thing: NamedNode) -> Iterator[Said]:
 
 
 def _response(teller: Teller, response: NamedNode, thing: NamedNode, report: Term | None) -> Iterator[Said]:
-    read = text(teller.get(response, "extentRead")).rsplit("/", 1)[-1]
+    read = _read(teller, response)
     author = teller.labels(teller.store.objects(response, DCTERMS + "creator")) or "an author who is not recorded"
     extent = {"excerpt": ", of which only an excerpt was read", "not-read": ", which was not read here"}.get(read, "")
     yield Said(ANSWERS, f"{document_words(teller, response)}, by {author}{extent}:", (), quote=False)
@@ -243,6 +249,11 @@ def _response(teller: Teller, response: NamedNode, thing: NamedNode, report: Ter
         yield Said(ANSWERS, silent, (), 1, quote=False)
     elif read == "whole" and not _promises(teller, parts):
         yield Said(ANSWERS, "It was read whole, and it promises no action of its own.", (), 1, quote=False)
+
+
+def _read(teller: Teller, response: Term) -> str:
+    read = text(teller.get(response, "extentRead")).rsplit("/", 1)[-1]
+    return read if read in _READ else _READ[-1]
 
 
 def _position(teller: Teller, node: NamedNode, thing: NamedNode, report: Term | None) -> str:
@@ -295,6 +306,10 @@ def _when(teller: Teller, node: Term) -> str:
 def _read_on(teller: Teller, search: Term) -> str:
     day = as_date(teller.get(search, "readOn"))
     return f"on {spoken(day)}" if day else "on a day that is not recorded"
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _article(kind: str) -> str:

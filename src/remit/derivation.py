@@ -18,7 +18,7 @@ from remit.terms import TYPE, Literal, NamedNode, Quad, Term, as_date, text
 from remit.terms import date as date_literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from remit.namespaces import Namespaces
 
@@ -117,22 +117,26 @@ def span_of(reader: Reader, relation: Term) -> Span:
     return Span(*days)
 
 
-def turns(reader: Reader, thing: Term) -> Iterator[Turn]:
+def turns(reader: Reader, thing: Term, beyond: Collection[Term] = ()) -> Iterator[Turn]:
     """Who stands in a thing's place over time: the thing itself, then those that followed it.
 
     A successor is only presumed to inherit, so its turn shows no day; where a split leaves several and no source says
-    which, each is only possible.
+    which, or where more than one ending is recorded, each is only possible.
+
+    Args:
+        reader: What to read.
+        thing: With whom it begins.
+        beyond: Successors that are not followed, because a source speaks of them itself.
     """
-    yield from _walk(reader, thing, ALWAYS, "held", ())
+    yield from _walk(reader, Turn(thing, "held", ALWAYS), beyond)
 
 
 def _of_assignment(reader: Reader, assignment: NamedNode, assignee: Term) -> Iterator[Answer]:
     base = span_of(reader, assignment)
+    chain = list(turns(reader, assignee))
     successors = reader.subjects(DEF + "continues", assignment)
     if successors:
-        chain = [_until_continued(reader, assignee, successors)]
-    else:
-        chain = list(turns(reader, assignee))
+        chain = [_until_continued(reader, turn, successors) for turn in chain]
     if reader.value(assignment, DEF + "continues"):
         chain[0] = replace(chain[0], outcome="continued")
     for turn in chain:
@@ -144,33 +148,41 @@ def _of_assignment(reader: Reader, assignment: NamedNode, assignee: Term) -> Ite
             yield from _with_legal_body(reader, placed)
 
 
-def _until_continued(reader: Reader, assignee: Term, successors: list[NamedNode]) -> Turn:
+def _until_continued(reader: Reader, turn: Turn, successors: list[NamedNode]) -> Turn:
     spans = [span_of(reader, successor) for successor in successors]
-    earliest = min((span.not_before for span in spans if span.not_before), default=None)
-    latest = min((span.known_from for span in spans if span.known_from), default=None)
-    return Turn(assignee, "held", _before(ALWAYS, earliest, latest), tuple(successors))
+    earliest = _first([span.not_before for span in spans])
+    latest = min((span.begun for span in spans if span.begun), default=None)
+    return replace(turn, span=meet((turn.span, _before(ALWAYS, earliest, latest))), steps=(*turn.steps, *successors))
 
 
-def _walk(reader: Reader, thing: Term, start: Span, outcome: str, steps: tuple[Term, ...]) -> Iterator[Turn]:
-    endings = _endings(reader, thing)
+def _walk(reader: Reader, turn: Turn, beyond: Collection[Term]) -> Iterator[Turn]:
+    endings = [] if turn.taker is None else _endings(reader, turn.taker, turn.steps)
     if not endings:
-        yield Turn(thing, outcome, start, steps)
+        yield turn
         return
-    earliest = None if any(e.earliest is None for e in endings) else min(e.earliest for e in endings if e.earliest)
-    latest = min((e.latest for e in endings if e.latest), default=None)
-    yield Turn(thing, outcome, _before(start, earliest, latest), steps)
+    latest = [ending.latest for ending in endings if ending.latest]
+    last = max(latest) if len(latest) == len(endings) else None
+    yield replace(turn, span=_before(turn.span, _first([ending.earliest for ending in endings]), last))
     for ending in endings:
-        if ending.event in steps:
-            continue
-        passed = (*steps, ending.event)
-        since = _since(start, ending)
+        steps = (*turn.steps, ending.event)
+        since = _since(turn.span, ending)
+        if len(endings) > 1:
+            since = replace(since, known_from=None)
         if not ending.results:
-            shown = date.max if ending.closed and outcome == "held" else None
-            yield Turn(None, "closed" if ending.closed else "no-result-stated", replace(since, known_to=shown), passed)
+            shown = date.max if ending.closed and turn.outcome == "held" else None
+            outcome = "closed" if ending.closed else "no-result-stated"
+            yield Turn(None, outcome, replace(since, known_to=shown if since.known_from else None), steps)
         for result in ending.results:
-            alone = len(ending.results) == 1 and outcome != "shared-out"
+            if result in beyond:
+                continue
+            alone = len(endings) == len(ending.results) == 1 and turn.outcome != "shared-out"
             onward = since if alone else replace(since, known_from=None)
-            yield from _walk(reader, result, onward, "inherited" if alone else "shared-out", passed)
+            yield from _walk(reader, Turn(result, "inherited" if alone else "shared-out", onward, steps), beyond)
+
+
+def _first(days: list[date | None]) -> date | None:
+    """The earliest of several days; None when one of them is open."""
+    return None if None in days else min(day for day in days if day)
 
 
 def _before(start: Span, earliest: date | None, latest: date | None) -> Span:
@@ -191,13 +203,14 @@ def _since(start: Span, ending: _Ending) -> Span:
     return Span(max((day for day in (start.not_before, ending.earliest) if day), default=None), begun)
 
 
-def _endings(reader: Reader, thing: Term) -> list[_Ending]:
+def _endings(reader: Reader, thing: Term, passed: Collection[Term]) -> list[_Ending]:
+    """The events that end a thing, without those by which it was reached."""
     events = {event for predicate in _BEFORE for event in reader.subjects(predicate, thing)}
     found = []
-    for event in sorted(events, key=text):
+    for event in sorted(events.difference(passed), key=text):
         types = {text(kind) for kind in reader.objects(event, TYPE.value)}
         kinds = {text(kind) for kind in reader.objects(event, DEF + "changeKind")}
-        if DEF + "PlannedChange" in types or not kinds & _ENDING:
+        if DEF + "PlannedChange" in types or not (kinds & _ENDING or DEF + "Succession" in types):
             continue
         results = tuple(result for predicate in _AFTER for result in reader.objects(event, predicate))
         earliest, latest = (as_date(reader.value(event, DEF + name)) for name in ("earliest", "latest"))
@@ -211,28 +224,24 @@ def _with_body(reader: Reader, answer: Answer) -> Iterator[Answer]:
         yield answer
         return
     placed = list(_placed(reader, taker, answer))
-    if not placed and {text(kind) for kind in reader.objects(taker, TYPE.value)} & _STANDING_IN_NOTHING:
-        yield replace(answer, body=taker)
-        return
     yield from placed
+    alone = {text(kind) for kind in reader.objects(taker, TYPE.value)} & _STANDING_IN_NOTHING
     for gap in gaps(answer.span, [one.span for one in placed]):
-        yield replace(answer, span=meet((answer.span, gap)))
+        yield replace(answer, span=meet((answer.span, gap)), body=taker if alone else None)
 
 
-def _with_legal_body(reader: Reader, answer: Answer) -> Iterator[Answer]:
+def _with_legal_body(reader: Reader, answer: Answer, passed: tuple[Term, ...] = ()) -> Iterator[Answer]:
     body = answer.body
-    if body is None or not _legal_above(reader, body, set()):
+    if body is None:
         yield answer
     elif _is_legal(reader, body):
         yield replace(answer, legal=body)
     else:
-        upwards = []
-        for step in _placed(reader, body, answer):
-            narrowed = replace(step, body=step.body)
-            upwards += list(_with_legal_body(reader, narrowed))
-        for step in upwards:
-            yield replace(step, body=body)
-        for gap in gaps(answer.span, [step.span for step in upwards]):
+        below = (*passed, body)
+        steps = [step for step in _placed(reader, body, answer) if step.body not in below]
+        legal = [found for step in steps for found in _with_legal_body(reader, step, below) if found.legal is not None]
+        yield from (replace(found, body=body) for found in legal)
+        for gap in gaps(answer.span, [found.span for found in legal]):
             yield replace(answer, span=meet((answer.span, gap)))
 
 
@@ -242,10 +251,10 @@ def _placed(reader: Reader, thing: Term, answer: Answer) -> Iterator[Answer]:
     stated = {body for placement in placements for body in reader.objects(placement, DEF + "placementIn")}
     for placement in placements:
         own = span_of(reader, placement)
-        shown = min((day for day in (answer.last_shown, own.last_shown) if day), default=None)
+        shown = _first([answer.last_shown, own.last_shown])
         for body in reader.objects(placement, DEF + "placementIn"):
-            for turn in turns(reader, body):
-                if turn.taker is None or (turn.taker != body and turn.taker in stated):
+            for turn in turns(reader, body, stated):
+                if turn.taker is None:
                     continue
                 span = meet((answer.span, own, turn.span))
                 if not span.empty:
@@ -255,20 +264,6 @@ def _placed(reader: Reader, thing: Term, answer: Answer) -> Iterator[Answer]:
 
 def _is_legal(reader: Reader, body: Term) -> bool:
     return text(reader.value(body, DEF + "legalPersonality")) == "true"
-
-
-def _legal_above(reader: Reader, body: Term, seen: set[Term]) -> bool:
-    if body in seen:
-        return False
-    if _is_legal(reader, body):
-        return True
-    seen.add(body)
-    placements = reader.subjects(DEF + "placementOf", body)
-    return any(
-        _legal_above(reader, above, seen)
-        for placement in placements
-        for above in reader.objects(placement, DEF + "placementIn")
-    )
 
 
 def _answerability_triples(reader: Reader, namespaces: Namespaces) -> Iterator[tuple[NamedNode, NamedNode, Term]]:

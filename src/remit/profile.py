@@ -8,7 +8,7 @@ from remit.chain import answerability_sentence, holder_sentences, on_day, standi
 from remit.namespaces import DCTERMS, ORG, PROV, RDF, SKOSXL
 from remit.telling import Said, Teller, document_words
 from remit.terms import NamedNode, text
-from remit.wording import listed
+from remit.wording import listed, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,8 @@ def _names(teller: Teller, thing: NamedNode) -> Iterator[Said]:
         if isinstance(name, NamedNode):
             form = text(teller.store.value(name, SKOSXL + "literalForm"))
             days = teller.span(name) or "days not known"
-            yield Said(NAMES, f"“{form}”: {days}; on the day asked{teller.surely(name) or ' certain'}{teller.secondary(name)}.", (name,))
+            sure = teller.surely(name).strip(" ()") or "certain"
+            yield Said(NAMES, f"“{form}”, {days}. On {spoken(teller.day)}: {sure}{teller.secondary(name)}.", (name,))
 
 
 def _place(teller: Teller, thing: NamedNode) -> Iterator[Said]:

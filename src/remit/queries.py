@@ -179,7 +179,7 @@ def load(workspace: Workspace) -> dict[str, SavedQuery]:
     for path in workspace.files("queries", ".rq"):
         if path.stem in found:
             raise BadQuery(f"Two queries are called “{path.stem}”: {found[path.stem].path} and {path}. Rename one.")
-        found[path.stem] = read(path, workspace.place(path))
+        found[path.stem] = read(path, workspace.place(path), workspace.examples)
     return found
 
 
@@ -192,24 +192,25 @@ def get(workspace: Workspace, name: str) -> SavedQuery:
     paths = {path.stem: path for path in workspace.files("queries", ".rq")}
     if name not in paths:
         raise UnknownName("saved query", name, nearest(name, list(paths)), "See them all with: remit list")
-    return read(paths[name], workspace.place(paths[name]))
+    return read(paths[name], workspace.place(paths[name]), workspace.examples)
 
 
-def read(path: Path, place: str) -> SavedQuery:
+def read(path: Path, place: str, examples: Mapping[str, str] | None = None) -> SavedQuery:
     """Read one `.rq` file.
 
     Args:
         path: The file.
         place: How messages name it.
+        examples: Example values by parameter name that go before those of the header.
 
     Raises:
         BadHeader: Its header is wrong; the message has file and line.
         BadQuery: It is no query, or one that Remit does not run.
     """
-    return parse(read_text(path, place), path, place)
+    return parse(read_text(path, place), path, place, examples or {})
 
 
-def parse(content: str, path: Path, place: str) -> SavedQuery:
+def parse(content: str, path: Path, place: str, examples: Mapping[str, str]) -> SavedQuery:
     """Read the text of a saved query; see `read`."""
     header = _header(content, place)
     kind = form(content)
@@ -227,7 +228,7 @@ def parse(content: str, path: Path, place: str) -> SavedQuery:
         parameters=_parameters(header, content, place),
         columns=header.get("columns", {}),
         view=header.get("view", "graph" if kind in ("CONSTRUCT", "DESCRIBE") else "table"),
-        example={name: str(value) for name, value in header.get("example", {}).items()},
+        example={name: examples.get(name, str(value)) for name, value in header.get("example", {}).items()},
         expect=header.get("expect", "rows"),
     )
 

@@ -41,6 +41,11 @@ class Span:
         return self.not_before is not None and self.not_after is not None and self.not_before > self.not_after
 
     @property
+    def begun(self) -> date | None:
+        """By when it is known to have begun: a day on which it is shown will do."""
+        return self.known_from or self.known_to
+
+    @property
     def last_shown(self) -> date | None:
         """The last day on which it is shown, as far as its own four days say."""
         return self.known_to or self.known_from
@@ -51,7 +56,7 @@ class Span:
             return "no"
         if self == Span():
             return "unknown"
-        if self.known_from is None or day < self.known_from:
+        if self.begun is None or day < self.begun:
             return "possible"
         if self.known_to is not None and day <= self.known_to:
             return "certain"
@@ -72,7 +77,7 @@ def meet(spans: Sequence[Span]) -> Span:
 
     A day is shown for the whole only where each part shows one.
     """
-    starts = [span.known_from for span in spans]
+    starts = [span.begun for span in spans]
     ends = [span.known_to for span in spans]
     return Span(
         max((span.not_before for span in spans if span.not_before), default=None),

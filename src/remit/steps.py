@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from remit.chain import recommendation
@@ -10,7 +11,6 @@ from remit.telling import Said, Teller
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from remit.store import Store
     from remit.terms import NamedNode
@@ -24,11 +24,4 @@ def about(store: Store, thing: NamedNode, day: date) -> Iterator[Said]:
 
 def kind(store: Store, thing: NamedNode) -> str:
     """What a thing is, in words."""
-    return Teller(store, date_of_no_matter()).kind(thing)
-
-
-def date_of_no_matter() -> date:
-    """A day for sentences that do not depend on one."""
-    from datetime import date as day  # noqa: PLC0415 - the name is needed for the annotation alone elsewhere
-
-    return day.min
+    return Teller(store, date.min).kind(thing)

@@ -32,6 +32,7 @@ class Workspace:
         version: The version that its keepers give it.
         namespaces: Its prefixes.
         folders: Absolute path of each of `ontology`, `graph`, `queries`, `shapes`, `answers`.
+        examples: Example values by parameter name, which go before those in the headers of queries.
     """
 
     root: Path
@@ -40,6 +41,7 @@ class Workspace:
     version: str
     namespaces: Namespaces
     folders: dict[str, Path]
+    examples: dict[str, str]
 
     def files(self, folder: str, suffix: str) -> list[Path]:
         """The files of one folder with one suffix, sorted; hidden files and folders are left out."""
@@ -140,7 +142,11 @@ def load(root: Path) -> Workspace:
             raise BadWorkspace(
                 f"{path}: the folder {folder} = “{named[folder]}” is not there. Make it, or name the right one."
             )
-    return Workspace(root, facts["name"], facts["title"], facts["version"], Namespaces(base), folders)
+    examples = _examples(path, settings)
+    unknown = sorted(set(settings) - {"workspace", "folders", "examples"})
+    if unknown:
+        raise BadWorkspace(f"{path}: there is an unknown section [{unknown[0]}]. Known: [workspace], [folders], [examples].")
+    return Workspace(root, facts["name"], facts["title"], facts["version"], Namespaces(base), folders, examples)
 
 
 def read_text(path: Path, place: str) -> str:
@@ -172,6 +178,13 @@ def read_bytes(path: Path, place: str) -> bytes:
     if data.startswith(_UTF16):
         raise BadFile(place, "the file is in UTF-16. Save it as UTF-8 and run the command again.")
     return data.removeprefix(_BOM)
+
+
+def _examples(path: Path, settings: dict[str, object]) -> dict[str, str]:
+    table = settings.get("examples", {})
+    if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
+        raise BadWorkspace(f"{path}: [examples] must be lines like: recommendation = \"recommendation:example-1\"")
+    return dict(table)
 
 
 def _section(path: Path, settings: dict[str, object], section: str, keys: tuple[str, ...]) -> dict[str, str]:

@@ -1,0 +1,130 @@
+"""`remit init`: a new workspace with Remit's ontology, queries and shapes and a graph that holds one example."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from remit.errors import CannotWrite, WrongUse
+from remit.workspace import MARK, load, reference
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SETTINGS = """# This file marks the root of a workspace and names its parts.
+[workspace]
+name = "{name}"
+title = "{title}"
+version = "1"
+base = "{base}"
+
+[folders]
+ontology = "ontology"
+graph = "graph"
+queries = "queries"
+shapes = "shapes"
+answers = "answers"
+
+[examples]
+recommendation = "recommendation:example-1"
+report = "document:example-report"
+body = "body:example-council"
+thing = "body:example-council"
+inspection = "inspection:example"
+asOf = "2026-02-01"
+"""
+_EXAMPLE = """\
+@prefix remit: <https://w3id.org/remit/def/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix oa: <http://www.w3.org/ns/oa#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+<{base}id/document/example-report> a remit:Report ;
+  skos:prefLabel "Example report"@en-GB ;
+  remit:publicationState <https://w3id.org/remit/def/publication-state/published> ;
+  remit:extentRead <https://w3id.org/remit/def/extent-read/whole> ;
+  remit:earliest "2026-01-15"^^xsd:date ; remit:latest "2026-01-15"^^xsd:date ;
+  remit:cites <{base}id/citation/example-1> .
+<{base}id/inspection/example> a remit:Inspection ;
+  skos:prefLabel "Example inspection"@en-GB ;
+  remit:earliest "2025-11-01"^^xsd:date ; remit:latest "2025-12-31"^^xsd:date ;
+  remit:cites <{base}id/citation/example-1> .
+<{base}id/body/example-council> a org:FormalOrganization ;
+  skos:prefLabel "Example Council"@en-GB ;
+  remit:cites <{base}id/citation/example-1> .
+<{base}id/body/example-inspectorate> a org:FormalOrganization ;
+  skos:prefLabel "Example Inspectorate"@en-GB ;
+  remit:cites <{base}id/citation/example-1> .
+<{base}id/recommendation/example-1> a remit:Recommendation ;
+  skos:prefLabel "Recommendation 1 of the example report"@en-GB ;
+  remit:number 1 ; remit:inReport <{base}id/document/example-report> ;
+  remit:wording "The council should publish its register." ;
+  remit:cites <{base}id/citation/example-1> .
+<{base}id/assignment/example-1-lead> a remit:Assignment ;
+  remit:assigns <{base}id/recommendation/example-1> ;
+  remit:assignee <{base}id/body/example-council> ;
+  remit:part <https://w3id.org/remit/def/part/lead> ;
+  remit:notBefore "2026-01-15"^^xsd:date ; remit:knownFrom "2026-01-15"^^xsd:date ; remit:knownTo "2026-01-15"^^xsd:date ;
+  remit:standing <https://w3id.org/remit/def/standing/primary> ;
+  remit:cites <{base}id/citation/example-1> .
+<{base}id/citation/example-1> a remit:Citation ;
+  dcterms:source <{base}id/document/example-report> ;
+  oa:exact "The council should publish its register." ;
+  remit:place "Recommendation 1" ;
+  remit:speaker <{base}id/body/example-inspectorate> ;
+  remit:manner <https://w3id.org/remit/def/manner/verbatim> .
+"""
+
+
+def start(directory: Path, title: str, base: str) -> str:
+    """Make a workspace.
+
+    Args:
+        directory: Where; it must not exist yet, or be empty.
+        title: What people call the workspace.
+        base: The base of its IRIs, an http or https address that ends in `/`.
+
+    Returns:
+        A sentence for the user: what was made and what to do next.
+
+    Raises:
+        WrongUse: The folder holds something, or the base is no base.
+        CannotWrite: The folder cannot be written; nothing is left of it.
+    """
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        raise WrongUse(f"{directory} is not an empty folder. Name a new one.")
+    if not base.startswith(("http://", "https://")) or not base.endswith("/"):
+        raise WrongUse(f"“{base}” cannot be the base of IRIs. Give an address like https://example.org/")
+    if '"' in title or "\\" in title or not title.isprintable():
+        raise WrongUse("The title may have no quotation mark, backslash or line break. Use typographic quotes.")
+    made = directory.with_name(f".{directory.name}.making")
+    try:
+        _make(made, directory.name, title, base)
+        if directory.exists():
+            directory.rmdir()
+        made.rename(directory)
+    except OSError as error:
+        shutil.rmtree(made, ignore_errors=True)
+        raise CannotWrite(
+            f"{directory} cannot be made ({error.strerror}). Check that the folder above it exists and is yours."
+        ) from error
+    return f"Made the workspace {directory}. Next: cd {directory}, then: remit trace “recommendation 1”, and: remit check"
+
+
+def _make(root: Path, name: str, title: str, base: str) -> None:
+    source = load(reference())
+    shutil.rmtree(root, ignore_errors=True)
+    for folder in ("ontology", "queries", "shapes"):
+        suffixes = (".rq",) if folder == "queries" else (".ttl",)
+        for suffix in suffixes:
+            for path in source.files(folder, suffix):
+                target = root / folder / path.relative_to(source.folders[folder])
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, target)
+    (root / "graph").mkdir()
+    (root / "answers").mkdir()
+    (root / "graph" / "example.ttl").write_text(_EXAMPLE.format(base=base), encoding="utf-8")
+    slug = "".join(letter if letter.isalnum() else "-" for letter in name.lower())
+    (root / MARK).write_text(_SETTINGS.format(name=slug, title=title, base=base), encoding="utf-8")
