@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from remit.document import Quotation, Source
 from remit.namespaces import DCTERMS, DEF, OA, PROV
-from remit.terms import NamedNode, text
+from remit.terms import TYPE, NamedNode, text
 from remit.wording import day_words, listed
 
 if TYPE_CHECKING:
@@ -76,7 +76,9 @@ class Citation:
 
 
 def citations(store: Store, node: Term) -> tuple[Citation, ...]:
-    """The citations of a node; where it has none of its own, those of its premises, as deep as they go."""
+    """The citations of a node and of its premises, as deep as they go; a citation gives itself."""
+    if isinstance(node, NamedNode) and store.value(node, TYPE.value) == NamedNode(DEF + "Citation"):
+        return (read(store, node),)
     found: dict[NamedNode, Citation] = {}
     layer, seen = [node], {node}
     for _ in range(_DEEPEST):

@@ -135,7 +135,7 @@ class Teller:
 
 def certainty(state: State, last_shown: date | None) -> str:
     """How sure something is, in brackets; empty when it is certain."""
-    shown = f", last shown on {spoken(last_shown)}" if last_shown else ""
+    shown = f", last shown by {spoken(last_shown)}" if last_shown else ""
     return {
         "certain": "",
         "presumed": f" (presumed{shown})",

@@ -1,0 +1,43 @@
+"""Write the pages that are made from the code: docs/cli.md and queries/README.md. A test compares them.
+
+    python docs/generate.py
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from remit import catalogue, queries, workspace
+from remit.cli import main
+
+ROOT = Path(__file__).parents[1]
+WIDTH = 100
+
+
+def command_reference() -> str:
+    """The help of every command, as Markdown."""
+    lines = [
+        "# The command line",
+        "",
+        "Data goes to stdout, talk to stderr. Exit codes: 0 done; 1 it ran, and the answer is no; 2 wrong use; 3 something",
+        "cannot be read or run. This page is made by `python docs/generate.py`.",
+    ]
+    context = click.Context(main, info_name="remit", terminal_width=WIDTH, max_content_width=WIDTH)
+    for name, command in [("", main), *sorted(main.commands.items())]:
+        inner = context if not name else click.Context(command, info_name=name, parent=context, terminal_width=WIDTH)
+        lines += ["", f"## remit {name}".rstrip(), "", "```text", click.unstyle(command.get_help(inner)).rstrip(), "```"]
+    return "\n".join(lines) + "\n"
+
+
+def pages() -> dict[Path, str]:
+    """Each generated page and its text."""
+    saved = queries.load(workspace.load(ROOT))
+    return {ROOT / "docs" / "cli.md": command_reference(), ROOT / "queries" / "README.md": catalogue.markdown(saved)}
+
+
+if __name__ == "__main__":
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
+        print(f"written: {path.relative_to(ROOT)}")
