@@ -93,7 +93,7 @@ def quads(reader: Reader, namespaces: Namespaces) -> Iterator[Quad]:
         (PLACEMENTS, "Present placements (derived)", _placement_triples(reader)),
     ):
         name = NamedNode(namespaces.prefixes["graph"] + graph)
-        head = [
+        head: list[tuple[NamedNode, NamedNode, Term]] = [
             (name, TYPE, NamedNode(DEF + "DerivedGraph")),
             (name, NamedNode(SKOS + "prefLabel"), Literal(label, language="en-GB")),
         ]

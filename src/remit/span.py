@@ -93,7 +93,8 @@ def gaps(within: Span, parts: Sequence[Span]) -> list[Span]:
     runs = []
     day: date | None = within.not_before or date.min
     last = within.not_after or date.max
-    for part in sorted(parts, key=lambda part: part.not_before or date.min):
+    possible = [part for part in parts if not part.empty]
+    for part in sorted(possible, key=lambda part: part.not_before or date.min):
         start, end = part.not_before or date.min, part.not_after or date.max
         if day is not None and start > day:
             runs.append((day, min(start - DAY, last)))
