@@ -147,31 +147,41 @@ def _result_part(
         case Table():
             if not result.rows:
                 return (Sentence("Nothing in this workspace answers the question for these values."),)
-            return (grid(store, result, meanings, notes), Sentence(count(len(result.rows), "row") + "."))
+            empty = without_value(result)
+            left_out = f" Nothing is recorded for: {', '.join(empty)}." if empty else ""
+            return (grid(store, result, meanings, notes), Sentence(f"{count(len(result.rows), 'row')}.{left_out}"))
 
 
 def grid(store: Store, table: Table, meanings: Mapping[str, str], notes: Notes) -> Grid:
-    """A table for a reader: labels in place of IRIs, sources in place of the column `evidence`."""
+    """A table for a reader: labels in place of IRIs, sources in place of the column `evidence`, no column without a value."""
+    columns = table.columns
+    partner = {name: columns.index(name + _LABEL) for name in columns if name + _LABEL in columns}
+    hidden = {name + _LABEL for name in partner} | {EVIDENCE}
     shown = [
         index
-        for index, column in enumerate(table.columns)
-        if column != EVIDENCE and not (column.endswith(_LABEL) and column[: -len(_LABEL)] in table.columns)
+        for index, name in enumerate(columns)
+        if name not in hidden and any(row[index] is not None or _label(row, partner, name) for row in table.rows)
     ]
-    partner = {
-        index: table.columns.index(table.columns[index] + _LABEL)
-        for index in shown
-        if table.columns[index] + _LABEL in table.columns
-    }
-    evidence = table.columns.index(EVIDENCE) if EVIDENCE in table.columns else None
-    rows = []
-    for row in table.rows:
-        rows.append(tuple(_cell(store, row[index], row[partner[index]] if index in partner else None) for index in shown))
-    return Grid(
-        columns=tuple(heading(table.columns[index]) for index in shown),
-        rows=tuple(rows),
-        notes=() if evidence is None else tuple(_notes(notes, row[evidence]) for row in table.rows),
-        key=tuple((heading(name), meaning) for name, meaning in meanings.items() if name in table.columns and name != EVIDENCE),
+    rows = tuple(
+        tuple(_cell(store, row[index], _label(row, partner, columns[index])) for index in shown) for row in table.rows
     )
+    evidence = columns.index(EVIDENCE) if EVIDENCE in columns else None
+    return Grid(
+        columns=tuple(heading(columns[index]) for index in shown),
+        rows=rows,
+        notes=() if evidence is None else tuple(_notes(notes, row[evidence]) for row in table.rows),
+        key=tuple((heading(columns[index]), meanings[columns[index]]) for index in shown if columns[index] in meanings),
+    )
+
+
+def without_value(table: Table) -> list[str]:
+    """The headings of the columns that have no value in any row."""
+    empty = [name for index, name in enumerate(table.columns) if all(row[index] is None for row in table.rows)]
+    return [heading(name) for name in empty if name != EVIDENCE and name.removesuffix(_LABEL) not in set(table.columns) - {name}]
+
+
+def _label(row: tuple[Term | None, ...], partner: Mapping[str, int], name: str) -> Term | None:
+    return row[partner[name]] if name in partner else None
 
 
 def _cell(store: Store, term: Term | None, label: Term | None) -> Cell:

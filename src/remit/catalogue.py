@@ -33,7 +33,7 @@ _HOLDINGS = (
 )
 _PLURALS = {"answer to a report": "answers to reports"}
 _SHOW_NEXT = (
-    "remit trace “THING”: who owns it, on whose word, with the words",
+    'remit trace "THING": who owns it, on whose word, with the words',
     "remit run NAME -v name=value: run a saved query; --example fills in values",
     "remit find WORDS: find a thing, document or query by any of its names",
     "remit check: is everything in this workspace sound?",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from remit.evidence import citations
 from remit.namespaces import DCTERMS, ORG, RDF
 from remit.telling import Said, Teller, certainty, document_words, span_from_answerability
 from remit.terms import NamedNode, as_date, text
@@ -128,10 +129,12 @@ def holder_sentences(teller: Teller, post: Term, section: str) -> Iterator[Said]
 def _wording(teller: Teller, thing: NamedNode) -> Iterator[Said]:
     report = teller.get(thing, "inReport")
     wording = text(teller.get(thing, "wording"))
-    where = f" ({document_words(teller, report)})" if report is not None else ""
+    where = f" of {_with_date(teller, report)}" if report is not None else ""
     number = text(teller.get(thing, "number"))
     name = f"Recommendation {number}" if number else teller.label(thing)
-    if wording:
+    if wording and any(wording in citation.words for citation in citations(teller.store, thing)):
+        yield Said(WORDING, f"{name}{where} reads:", (thing,))
+    elif wording:
         yield Said(WORDING, f"{name}{where} reads: “{wording}”", (thing,))
     else:
         yield Said(WORDING, f"{name}{where}: its wording is not held here. {teller.gist(thing)}.", (thing,))
@@ -310,6 +313,11 @@ def _read_on(teller: Teller, search: Term) -> str:
 
 def _capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
+
+
+def _with_date(teller: Teller, document: Term) -> str:
+    when = teller.when(document)
+    return f"“{teller.label(document)}”{f', {when},' if when else ''}"
 
 
 def _article(kind: str) -> str:

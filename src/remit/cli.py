@@ -5,6 +5,7 @@ Heavy imports happen inside the command that needs them: `remit --help` imports 
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,6 @@ from remit.errors import RemitError, UnknownName, WrongUse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from remit.document import Document
     from remit.store import Store
@@ -276,15 +276,17 @@ def entry() -> None:
         click.echo(f"Error: {error}", err=True)
         _leave(error.exit_code)
     except BrokenPipeError:
-        sys.stderr.close()
         _leave(0)
+    except Exception as error:  # the last net: a user never reads a traceback
+        if os.environ.get("REMIT_DEBUG"):
+            raise
+        click.echo(f"Error: Remit met a fault of its own ({type(error).__name__}: {error}). Set REMIT_DEBUG=1 for details.", err=True)
+        _leave(RemitError.exit_code)
     _leave(0)
 
 
 def _leave(code: int) -> None:
     """End at once: taking the store down piece by piece would cost more than most queries."""
-    import os
-
     try:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -386,9 +388,3 @@ def _emit(data: bytes, output: Path | None) -> None:
         return
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
-
-
-def _today() -> date:
-    from datetime import date as day
-
-    return day.today()  # noqa: DTZ011 - a day on the user's own calendar is meant

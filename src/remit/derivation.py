@@ -87,7 +87,7 @@ class _Ending:
 
 
 def quads(reader: Reader, namespaces: Namespaces) -> Iterator[Quad]:
-    """Every derived quad of a workspace, each in the union and in its derived graph."""
+    """Every derived quad of a workspace, in its derived graph."""
     for graph, label, triples in (
         (ANSWERABILITY, "Answerabilities (derived)", _answerability_triples(reader, namespaces)),
         (PLACEMENTS, "Present placements (derived)", _placement_triples(reader)),
@@ -99,7 +99,6 @@ def quads(reader: Reader, namespaces: Namespaces) -> Iterator[Quad]:
         ]
         for subject, predicate, obj in (*head, *triples):
             yield Quad(subject, predicate, obj, name)
-            yield Quad(subject, predicate, obj)
 
 
 def answers(reader: Reader) -> Iterator[Answer]:
@@ -151,7 +150,8 @@ def _of_assignment(reader: Reader, assignment: NamedNode, assignee: Term) -> Ite
 def _until_continued(reader: Reader, turn: Turn, successors: list[NamedNode]) -> Turn:
     spans = [span_of(reader, successor) for successor in successors]
     earliest = _first([span.not_before for span in spans])
-    latest = min((span.begun for span in spans if span.begun), default=None)
+    begun = [span.begun or span.not_after for span in spans]
+    latest = min((day for day in begun if day), default=None)
     return replace(turn, span=meet((turn.span, _before(ALWAYS, earliest, latest))), steps=(*turn.steps, *successors))
 
 
@@ -162,14 +162,13 @@ def _walk(reader: Reader, turn: Turn, beyond: Collection[Term]) -> Iterator[Turn
         return
     latest = [ending.latest for ending in endings if ending.latest]
     last = max(latest) if len(latest) == len(endings) else None
+    settled = len(endings) == 1 or not any(ending.results for ending in endings)
     yield replace(turn, span=_before(turn.span, _first([ending.earliest for ending in endings]), last))
     for ending in endings:
         steps = (*turn.steps, ending.event)
-        since = _since(turn.span, ending)
-        if len(endings) > 1:
-            since = replace(since, known_from=None)
+        since = _since(turn.span, ending.earliest, last if settled else None)
         if not ending.results:
-            shown = date.max if ending.closed and turn.outcome == "held" else None
+            shown = date.max if all(one.closed for one in endings) and turn.outcome == "held" else None
             outcome = "closed" if ending.closed else "no-result-stated"
             yield Turn(None, outcome, replace(since, known_to=shown if since.known_from else None), steps)
         for result in ending.results:
@@ -197,10 +196,10 @@ def _before(start: Span, earliest: date | None, latest: date | None) -> Span:
     )
 
 
-def _since(start: Span, ending: _Ending) -> Span:
-    """The turn that begins with an event; nothing shows that a successor has what its predecessor had."""
-    begun = None if start.known_from is None or ending.latest is None else max(start.known_from, ending.latest)
-    return Span(max((day for day in (start.not_before, ending.earliest) if day), default=None), begun)
+def _since(start: Span, earliest: date | None, latest: date | None) -> Span:
+    """The turn that begins with an event of these bounds; nothing shows that a successor has what came before."""
+    begun = None if start.known_from is None or latest is None else max(start.known_from, latest)
+    return Span(max((day for day in (start.not_before, earliest) if day), default=None), begun)
 
 
 def _endings(reader: Reader, thing: Term, passed: Collection[Term]) -> list[_Ending]:

@@ -52,27 +52,33 @@ class Citation:
     secondary: bool
     address: str
 
-    def credit(self) -> str:
-        """Who says it, in which document, where."""
+    def credit(self, *, dated: bool = False) -> str:
+        """Who says it, in which document (with its date, if wanted), where."""
         who = listed(self.speakers)
         if self.reported and self.retold_by:
             who = f"{who}, as {self.retold_by} reports" if who else f"as {self.retold_by} reports"
         elif self.quoted_from:
             who = f"{who}, quoted from {self.quoted_from}" if who else f"quoted from {self.quoted_from}"
-        where = f"in {self.title}" + (f" ({self.written})" if self.written else "")
+        where = f"in {self.title}" + (f" ({self.written})" if self.written and dated else "")
         where += f", {self.place}" if self.place else ""
         kind = "; secondary source" if self.secondary else ""
         return f"{who}, {where}{kind}" if who else f"{where[0].upper()}{where[1:]}{kind}"
 
     def quotation(self) -> Quotation | None:
         """The words and the credit, when the words are held."""
-        return Quotation(self.words, self.credit()) if self.words else None
+        return Quotation(_unquoted(self.words), self.credit()) if self.words else None
 
     def source(self, number: int) -> Source:
         """The citation as a numbered source."""
-        credit = self.credit()
+        credit = self.credit(dated=True)
         body = f"{credit}: {self.gist}" if self.gist and not self.words else credit
         return Source(number, body, self.words, self.address)
+
+
+def _unquoted(words: str) -> str:
+    """Words that are one quotation in their source lose its marks, since they get marks of their own."""
+    inner = words[1:-1]
+    return inner if words[:1] + words[-1:] in ("“”", "‘’") and not set(inner) & set("“”") else words
 
 
 def citations(store: Store, node: Term) -> tuple[Citation, ...]:

@@ -110,7 +110,7 @@ def start(directory: Path, title: str, base: str) -> str:
         raise CannotWrite(
             f"{directory} cannot be made ({error.strerror}). Check that the folder above it exists and is yours."
         ) from error
-    return f"Made the workspace {directory}. Next: cd {directory}, then: remit trace “recommendation 1”, and: remit check"
+    return f'Made the workspace {directory}. Next: cd {directory}, then: remit trace "recommendation 1", and: remit check'
 
 
 def _make(root: Path, name: str, title: str, base: str) -> None:

@@ -1,7 +1,7 @@
 """`Store`: a workspace in Oxigraph, one named graph per file, their union in the default graph.
 
-The union is materialised, because Oxigraph 0.5 counts a triple twice in its own union when two graphs hold it
-(measured, see docs/modelling.md).
+The union is materialised, because Oxigraph 0.5 counts a triple twice in its own union when two graphs hold it (measured,
+see docs/modelling.md). Most questions never name a graph, so the named graphs are loaded only for the first that does.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from remit.errors import BadFile, BadQuery
 from remit.namespaces import FOAF, RDFS, SKOS
 from remit.results import Answer, Table, Triples
 from remit.terms import DefaultGraph, NamedNode, Quad, Term, text
+from remit.tokens import words
 from remit.workspace import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from remit.workspace import Workspace
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _UNION = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 _LABELS = (NamedNode(SKOS + "prefLabel"), NamedNode(RDFS + "label"), NamedNode(FOAF + "name"))
 _DEFAULT = DefaultGraph()
+_GRAPH_WORDS = ("GRAPH", "FROM", "NAMED")
 
 
 class Store:
@@ -41,12 +43,13 @@ class Store:
     def __init__(self, workspace: Workspace) -> None:
         """Load every file and derive what the rules derive."""
         self.workspace = workspace
-        self._engine = pyoxigraph.Store()
-        for folder in ("ontology", "graph"):
-            for path in workspace.files(folder, ".ttl"):
-                self._load(path)
-        self._engine.update(_UNION)
-        self._engine.bulk_extend(derivation.quads(self, workspace.namespaces))
+        self._files = [
+            (path, workspace.place(path)) for folder in ("ontology", "graph") for path in workspace.files(folder, ".ttl")
+        ]
+        self._named = False
+        self._engine = self._union()
+        self._derived = list(derivation.quads(self, workspace.namespaces))
+        self._engine.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in self._derived)
 
     def query(self, sparql: str) -> Table | Triples | Answer:
         """Run a SPARQL query; the prefixes of the workspace need not be declared.
@@ -54,6 +57,8 @@ class Store:
         Raises:
             BadQuery: It does not parse or cannot be evaluated.
         """
+        if not self._named and _names_graphs(sparql):
+            self._name_graphs()
         try:
             found = self._engine.query(sparql, prefixes=self.workspace.namespaces.prefixes)
             return _result(found)
@@ -84,6 +89,7 @@ class Store:
 
     def graphs_of(self, subject: Term) -> list[str]:
         """The IRIs of the named graphs that say something of a thing, sorted."""
+        self._name_graphs()
         found = {quad.graph_name for quad in self._engine.quads_for_pattern(subject, None, None)}  # type: ignore[arg-type]
         return sorted(name.value for name in found if isinstance(name, NamedNode))
 
@@ -96,28 +102,42 @@ class Store:
                 return text(quad.object)
         return self.workspace.namespaces.shorten(term.value)
 
-    def extend(self, quads: Iterable[Quad]) -> None:
-        """Add quads; used for derived graphs."""
-        self._engine.bulk_extend(quads)
-
     def __len__(self) -> int:
         """How many triples the union has."""
         return sum(1 for _ in self.quads())
 
-    def _load(self, path: Path) -> None:
-        place = self.workspace.place(path)
-        data = read_bytes(path, place)
-        try:
-            self._engine.bulk_load(
-                data,
-                format=pyoxigraph.RdfFormat.TURTLE,
-                to_graph=NamedNode(self.workspace.graph_iri(path)),
-            )
-        except SyntaxError as error:
-            where = f"{place}:{error.lineno}:{error.offset}" if error.lineno else place
-            raise BadFile(where, f"this is not valid Turtle: {_reason(error)}. Mend it there and run the command again.") from error
-        except ValueError as error:
-            raise BadFile(place, f"this is not valid Turtle: {error}.") from error
+    def _union(self) -> pyoxigraph.Store:
+        engine = pyoxigraph.Store()
+        for path, place in self._files:
+            _load(engine, path, place, None)
+        return engine
+
+    def _name_graphs(self) -> None:
+        """Build the engine anew, with a named graph for each file and each rule besides their union."""
+        if self._named:
+            return
+        engine = pyoxigraph.Store()
+        for path, place in self._files:
+            _load(engine, path, place, self.workspace.graph_iri(path))
+        engine.bulk_extend(self._derived)
+        engine.update(_UNION)
+        self._engine = engine
+        self._named = True
+
+
+def _load(engine: pyoxigraph.Store, path: Path, place: str, graph: str | None) -> None:
+    data = read_bytes(path, place)
+    try:
+        engine.bulk_load(data, format=pyoxigraph.RdfFormat.TURTLE, to_graph=NamedNode(graph) if graph else None)
+    except SyntaxError as error:
+        where = f"{place}:{error.lineno}:{error.offset}" if error.lineno else place
+        raise BadFile(where, f"this is not valid Turtle: {_reason(error)}. Mend it there and run the command again.") from error
+    except ValueError as error:
+        raise BadFile(place, f"this is not valid Turtle: {error}.") from error
+
+
+def _names_graphs(sparql: str) -> bool:
+    return any(token.kind == "word" and token.text.upper() in _GRAPH_WORDS for token in words(sparql))
 
 
 def _reason(error: SyntaxError) -> str:

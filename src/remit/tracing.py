@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from remit import formats, steps, writing
 from remit.answering import workspace_facts
-from remit.document import Document, Quotation, Section, Sentence
+from remit.document import Document, Section, Sentence
 from remit.evidence import Citation, Notes, citations
 from remit.results import Triples
 from remit.terms import NamedNode, Triple, text
 from remit.wording import spoken
 
 if TYPE_CHECKING:
+    from remit.document import Quotation
     from remit.store import Store
 
 FORMATS = ("text", "json", "md", "html", "docx", "xlsx", "ttl")
@@ -120,7 +121,7 @@ def _quotations(step: Step, shown: set[NamedNode]) -> tuple[Quotation, ...]:
     fresh = [citation for citation in step.citations if citation.words and citation.iri not in shown]
     taken = fresh[:_MOST_QUOTATIONS]
     shown.update(citation.iri for citation in taken)
-    return tuple(Quotation(citation.words, citation.credit()) for citation in taken)
+    return tuple(quotation for citation in taken if (quotation := citation.quotation()))
 
 
 def _json(store: Store, traced: Trace) -> bytes:

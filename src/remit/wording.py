@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,18 +32,30 @@ def spoken(day: date) -> str:
 def day_words(earliest: str, latest: str, stated: str = "") -> str:
     """When something happened, from the two days between which it did (ISO), or the source's own words.
 
-    `2023-07-20`, `2023-07-20` gives “20 July 2023”; two days give “between … and …”; none gives the words as stated.
+    `2023-07-20`, `2023-07-20` gives “20 July 2023”; the first and last day of a month or year give the month or year; other
+    days give the words as stated, else “between … and …”.
     """
-    if earliest and earliest == latest:
-        return spoken(date.fromisoformat(earliest))
+    first = date.fromisoformat(earliest) if earliest else None
+    last = date.fromisoformat(latest) if latest else None
+    if first and last:
+        return _whole(first, last) or stated or f"between {spoken(first)} and {spoken(last)}"
     if stated:
         return stated
-    if earliest and latest:
-        return f"undated, between {spoken(date.fromisoformat(earliest))} and {spoken(date.fromisoformat(latest))}"
-    if earliest:
-        return f"undated, not before {spoken(date.fromisoformat(earliest))}"
-    if latest:
-        return f"undated, not after {spoken(date.fromisoformat(latest))}"
+    if first:
+        return f"not before {spoken(first)}"
+    return f"not after {spoken(last)}" if last else ""
+
+
+def _whole(first: date, last: date) -> str:
+    """A day, a month or a year, when the two days are just that."""
+    if first == last:
+        return spoken(first)
+    ends_month = (last + timedelta(days=1)).day == 1
+    if first.day == 1 and ends_month and first.year == last.year:
+        if first.month == last.month:
+            return f"{_MONTHS[first.month - 1]} {first.year}"
+        if first.month == 1 and last.month == len(_MONTHS):
+            return str(first.year)
     return ""
 
 
