@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.span import ALWAYS, Span, State, ended, gaps, meet
+from remit.span import ALWAYS, Span, State, gaps, meet, stated
 
 FIRST = date(2020, 1, 1)
 DAYS = [FIRST + timedelta(number) for number in range(-1, 15)]
@@ -35,7 +35,7 @@ def spans(draw: st.DrawFn) -> Span:
     """Spans whose days are in order, each day there or not, ended or open."""
     numbers = sorted(draw(st.lists(st.integers(0, 12), min_size=4, max_size=4)))
     days = [draw(st.sampled_from([None, day(number)])) for number in numbers]
-    return ended(*days) if days[3] or draw(st.booleans()) else Span(*days)
+    return stated(*days, ended=draw(st.booleans()))
 
 
 @st.composite
@@ -45,37 +45,46 @@ def any_spans(draw: st.DrawFn) -> Span:
 
 
 def test_outside_not_before_and_not_after_it_does_not_hold() -> None:
-    assert says(ended(day(2), day(3), day(5), day(6)), 1, 2, 6, 7) == ["no", "possible", "possible", "no"]
+    assert says(stated(day(2), day(3), day(5), day(6)), 1, 2, 6, 7) == ["no", "possible", "possible", "no"]
 
 
 def test_within_known_from_and_known_to_it_is_certain() -> None:
-    assert says(Span(day(2), day(3), day(5)), 2, 3, 4, 5) == ["possible", "certain", "certain", "certain"]
+    assert says(stated(day(2), day(3), day(5)), 2, 3, 4, 5) == ["possible", "certain", "certain", "certain"]
 
 
 def test_after_the_last_day_shown_an_open_relation_is_presumed() -> None:
-    assert says(Span(known_from=day(3), known_to=day(5)), 5, 6, 4000) == ["certain", "presumed", "presumed"]
+    assert says(stated(known_from=day(3), known_to=day(5)), 5, 6, 4000) == ["certain", "presumed", "presumed"]
 
 
 def test_an_attestation_of_uncertain_day_is_presumed_from_its_latest_day() -> None:
-    assert says(Span(known_from=day(3)), 2, 3, 4) == ["possible", "presumed", "presumed"]
+    assert says(stated(known_from=day(3)), 2, 3, 4) == ["possible", "presumed", "presumed"]
 
 
 def test_a_relation_with_a_recorded_end_is_presumed_no_further_than_it_is_shown() -> None:
-    assert says(ended(None, day(3), day(5), None), 5, 6, 4000) == ["certain", "possible", "possible"]
-    assert says(ended(None, day(3), None, day(6)), 3, 6, 7) == ["possible", "possible", "no"]
+    assert says(stated(None, day(3), day(5), ended=True), 5, 6, 4000) == ["certain", "possible", "possible"]
+    assert says(stated(None, day(3), None, day(6)), 3, 6, 7) == ["possible", "possible", "no"]
 
 
 def test_without_any_day_it_is_unknown_on_every_day() -> None:
-    assert says(Span(), -4000, 0, 4000) == ["unknown"] * 3
+    assert says(stated(), -4000, 0, 4000) == ["unknown"] * 3
 
 
 def test_an_undated_end_alone_leaves_every_day_possible() -> None:
-    assert says(ended(None, None, None, None), -4000, 0, 4000) == ["possible"] * 3
+    assert says(stated(ended=True), -4000, 0, 4000) == ["possible"] * 3
 
 
 def test_a_day_on_which_it_is_shown_is_certain_even_where_its_beginning_is_not_known() -> None:
-    assert says(ended(None, None, day(5), day(6)), 4, 5, 6, 7) == ["possible", "certain", "possible", "no"]
-    assert says(Span(known_to=day(5)), 4, 5, 6) == ["possible", "certain", "presumed"]
+    assert says(stated(None, None, day(5), day(6)), 4, 5, 6, 7) == ["possible", "certain", "possible", "no"]
+    assert says(stated(known_to=day(5)), 4, 5, 6) == ["possible", "certain", "presumed"]
+
+
+def test_what_can_only_have_begun_on_one_day_is_certain_on_that_day() -> None:
+    assert says(stated(day(3), day(3)), 2, 3, 4) == ["no", "certain", "presumed"]
+    assert says(stated(day(3), day(4)), 3, 4, 5) == ["possible", "presumed", "presumed"]
+
+
+def test_what_can_only_have_held_on_one_day_is_certain_on_that_day() -> None:
+    assert says(stated(day(3), not_after=day(3)), 2, 3, 4) == ["no", "certain", "no"]
 
 
 def test_the_last_day_shown_is_known_to_or_else_known_from() -> None:

@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from remit.namespaces import DEF, ORG, SKOS
-from remit.span import ALWAYS, DAY, Span, ended, gaps, meet
+from remit.span import ALWAYS, DAY, Span, gaps, meet, stated
 from remit.terms import TYPE, Literal, NamedNode, Quad, Term, as_date, text
 from remit.terms import date as date_literal
 
@@ -111,9 +111,7 @@ def answers(reader: Reader) -> Iterator[Answer]:
 def span_of(reader: Reader, relation: Term) -> Span:
     """The span of a dated relation, as its own triples give it."""
     days = [as_date(reader.value(relation, DEF + name)) for name in _DAYS]
-    if days[3] or reader.value(relation, DEF + "endedBy"):
-        return ended(*days)
-    return Span(*days)
+    return stated(*days, ended=reader.value(relation, DEF + "endedBy") is not None)
 
 
 def turns(reader: Reader, thing: Term, beyond: Collection[Term] = ()) -> Iterator[Turn]:
@@ -150,7 +148,7 @@ def _of_assignment(reader: Reader, assignment: NamedNode, assignee: Term) -> Ite
 def _until_continued(reader: Reader, turn: Turn, successors: list[NamedNode]) -> Turn:
     spans = [span_of(reader, successor) for successor in successors]
     earliest = _first([span.not_before for span in spans])
-    begun = [span.begun or span.not_after for span in spans]
+    begun = [span.known_from or span.not_after for span in spans]
     latest = min((day for day in begun if day), default=None)
     return replace(turn, span=meet((turn.span, _before(ALWAYS, earliest, latest))), steps=(*turn.steps, *successors))
 

@@ -41,11 +41,6 @@ class Span:
         return self.not_before is not None and self.not_after is not None and self.not_before > self.not_after
 
     @property
-    def begun(self) -> date | None:
-        """By when it is known to have begun: a day on which it is shown will do."""
-        return self.known_from or self.known_to
-
-    @property
     def last_shown(self) -> date | None:
         """The last day on which it is shown, as far as its own four days say."""
         return self.known_to or self.known_from
@@ -56,7 +51,7 @@ class Span:
             return "no"
         if self == Span():
             return "unknown"
-        if self.begun is None or day < self.begun:
+        if self.known_from is None or day < self.known_from:
             return "possible"
         if self.known_to is not None and day <= self.known_to:
             return "certain"
@@ -67,9 +62,24 @@ ALWAYS = Span(known_from=date.min, known_to=date.max)
 """A premise that limits nothing."""
 
 
-def ended(not_before: date | None, known_from: date | None, known_to: date | None, not_after: date | None) -> Span:
-    """The span of a relation whose end is recorded, dated or not: it is presumed no further than it is shown."""
-    return Span(not_before, known_from, known_to, not_after, known_to or date.min)
+def stated(
+    not_before: date | None = None,
+    known_from: date | None = None,
+    known_to: date | None = None,
+    not_after: date | None = None,
+    *,
+    ended: bool = False,
+) -> Span:
+    """The span of a relation from the days that are stated of it, with what they imply.
+
+    A day on which it is shown is a day by which it has begun; where it can have begun, or have held, on one day only,
+    it is shown on that day. Where its end is recorded, dated or not, it is presumed no further than it is shown.
+    """
+    if not_before and not_before == not_after:
+        known_from = known_to = not_before
+    begun = known_from or known_to
+    shown = known_to or (begun if begun == not_before else None)
+    return Span(not_before, begun, shown, not_after, (shown or date.min) if ended or not_after else None)
 
 
 def meet(spans: Sequence[Span]) -> Span:
@@ -77,7 +87,7 @@ def meet(spans: Sequence[Span]) -> Span:
 
     A day is shown for the whole only where each part shows one.
     """
-    starts = [span.begun for span in spans]
+    starts = [span.known_from for span in spans]
     ends = [span.known_to for span in spans]
     return Span(
         max((span.not_before for span in spans if span.not_before), default=None),

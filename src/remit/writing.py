@@ -1,21 +1,26 @@
 """Write a `Document` for its reader: as text for a terminal, Markdown, one HTML page, Word or Excel.
 
-The same document gives the same bytes: no clock, no random ids. Word and Excel are written by modules of their own,
-`writing_docx` and `writing_xlsx`; nothing heavy is imported before a format needs it, since start-up time counts.
+The same document gives the same bytes: no clock, no random ids. Pages and Word files are laid out in `templates/`.
+Nothing heavy is imported before a format needs it, since start-up time counts.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from itertools import zip_longest
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import groupby, zip_longest
+from typing import TYPE_CHECKING, Any
 
 from remit.document import Cell, Document, Grid, Quotation, Section, Sentence, Source
-from remit.errors import UnknownName
+from remit.errors import CannotWrite, UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from openpyxl import Workbook
+    from openpyxl.packaging.core import DocumentProperties
+    from openpyxl.worksheet.worksheet import Worksheet
 
 FORMATS = ("text", "md", "html", "docx", "xlsx")
 """The formats in which a document can be written."""
@@ -32,6 +37,12 @@ _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _PIECE = re.compile(r".+?(?:(?<=[^\W\d_][-–—/])(?=[^\W\d_])|$)")
 _LINKED = re.compile(r"(?:https?://|mailto:|doi:)[^\s<>\"\\^`{|}]+", re.IGNORECASE)
 
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\ufffd")
+
+_AUTHOR = "Remit"
+_LONGEST_PROPERTY = 255
+_WIDEST_UPRIGHT = 6
 _LEAST_WIDTH = 40
 _GAP = "  "
 _SHORT = 16
@@ -54,7 +65,7 @@ def write(document: Document, format: str, *, width: int = 100) -> bytes:  # noq
         UnknownName: There is no such format.
         CannotWrite: The document is more than the format can hold, such as a table of two million rows in Excel.
     """
-    tidy = cleaned(document)
+    tidy = _cleaned(document)
     match format:
         case "text":
             return _text(tidy, max(width, _LEAST_WIDTH)).encode()
@@ -63,91 +74,114 @@ def write(document: Document, format: str, *, width: int = 100) -> bytes:  # noq
         case "html":
             return _html(tidy).encode()
         case "docx":
-            from remit import writing_docx  # noqa: PLC0415 - heavy
-
-            return writing_docx.write(tidy)
+            return _docx(tidy)
         case "xlsx":
-            from remit import writing_xlsx  # noqa: PLC0415 - heavy
-
-            return writing_xlsx.write(tidy)
+            return _xlsx(tidy)
     raise UnknownName("format for a document", format, (), f"Choose one of: {', '.join(FORMATS)}.")
 
 
 # What all formats share
 
 
-def clean(text: str) -> str:
+def _clean(text: str) -> str:
     """Text that every format can hold: line breaks as line feeds, tabs as spaces, control characters as U+FFFD."""
     return _FORBIDDEN.sub("\ufffd", _LINE_BREAK.sub("\n", text).replace("\t", " "))
 
 
-def cleaned(document: Document) -> Document:
-    """The same document with `clean` applied to all that is read in it."""
+def _cleaned(document: Document) -> Document:
+    """The same document with `_clean` applied to all that is read in it."""
     return Document(
-        title=clean(document.title),
+        title=_clean(document.title),
         facts=_clean_pairs(document.facts),
         sections=tuple(
-            Section(clean(section.title), tuple(_clean_part(part) for part in section.parts))
+            Section(_clean(section.title), tuple(_clean_part(part) for part in section.parts))
             for section in document.sections
         ),
         sources=tuple(
-            Source(source.number, clean(source.text), clean(source.words), clean(source.address))
+            Source(source.number, _clean(source.text), _clean(source.words), _clean(source.address))
             for source in document.sources
         ),
-        marking=clean(document.marking),
-        closing=tuple(clean(sentence) for sentence in document.closing),
+        marking=_clean(document.marking),
+        closing=tuple(_clean(sentence) for sentence in document.closing),
     )
 
 
 def _clean_part(part: Sentence | Grid) -> Sentence | Grid:
     if isinstance(part, Sentence):
-        quotations = tuple(Quotation(clean(one.words), clean(one.credit)) for one in part.quotations)
-        return replace(part, text=clean(part.text), quotations=quotations)
+        quotations = tuple(Quotation(_clean(one.words), _clean(one.credit)) for one in part.quotations)
+        return replace(part, text=_clean(part.text), quotations=quotations)
     return replace(
         part,
-        columns=tuple(clean(column) for column in part.columns),
-        rows=tuple(tuple(Cell(clean(cell.text), cell.iri) for cell in row) for row in part.rows),
+        columns=tuple(_clean(column) for column in part.columns),
+        rows=tuple(tuple(Cell(_clean(cell.text), cell.iri) for cell in row) for row in part.rows),
         key=_clean_pairs(part.key),
     )
 
 
 def _clean_pairs(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((clean(label), clean(value)) for label, value in pairs)
+    return tuple((_clean(label), _clean(value)) for label, value in pairs)
 
 
-def link(address: str | None) -> str:
+def _link(address: str | None) -> str:
     """The address to link to, or nothing when it is not one that may be linked (http, https, mailto, doi)."""
     if address is None or not _LINKED.fullmatch(address):
         return ""
     return f"https://doi.org/{address[4:]}" if address[:4].lower() == "doi:" else address
 
 
-def is_whole(text: str) -> bool:
+def _is_whole(text: str) -> bool:
     """Whether a text is a whole number in its usual form: 21 or -3, not 007."""
     return _WHOLE.fullmatch(text) is not None
 
 
-def with_notes(grid: Grid) -> tuple[tuple[str, ...], list[list[str]]]:
+def _day(text: str) -> date | None:
+    """The day that a text is in ISO form, or None."""
+    try:
+        return date.fromisoformat(text) if _ISO_DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def _is_day(text: str) -> bool:
+    return _day(text) is not None
+
+
+def _cut(text: str, limit: int) -> str:
+    """A text that a format cannot hold in full, visibly cut."""
+    note = " … [cut here]"
+    return text if len(text) <= limit else text[: limit - len(note)] + note
+
+
+def _fixed_day() -> datetime:
+    """The day that stands in every file, so that the clock stands in none."""
+    return datetime(1980, 1, 1)  # noqa: DTZ001 - both libraries want it without a zone
+
+
+def _texts(grid: Grid) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in grid.rows]
+
+
+def _with_notes(grid: Grid) -> tuple[tuple[str, ...], list[list[str]]]:
     """The headings and the texts of a table, with its notes as a last column when it has any."""
-    rows = [[cell.text for cell in row] for row in grid.rows]
+    rows = _texts(grid)
     if not any(grid.notes):
         return grid.columns, rows
     for index, row in enumerate(rows):
-        row.append(marks(grid.notes[index]) if index < len(grid.notes) else "")
+        row.append(_marks(grid.notes[index]) if index < len(grid.notes) else "")
     return (*grid.columns, SOURCE), rows
 
 
-def whole_columns(rows: Sequence[Sequence[str]], count: int) -> list[bool]:
+def _whole_columns(rows: Sequence[Sequence[str]], count: int) -> list[bool]:
     """For each of `count` columns, whether it holds whole numbers and nothing else."""
-    return [any(row[index] for row in rows) and all(is_whole(row[index] or "0") for row in rows) for index in range(count)]
+    return [any(row[index] for row in rows) and all(_is_whole(row[index] or "0") for row in rows) for index in range(count)]
 
 
-def marks(notes: Iterable[int]) -> str:
+def _marks(notes: Iterable[int]) -> str:
     """The numbers of sources as they stand behind a sentence: [1][2]."""
     return "".join(f"[{number}]" for number in notes)
 
 
-def quoted(document: Document) -> frozenset[tuple[str, str]]:
+def _quoted(document: Document) -> frozenset[tuple[str, str]]:
     """The (words, credit) that stand under sentences, so that the list of sources need not repeat the words."""
     return frozenset(
         (quotation.words, quotation.credit)
@@ -158,7 +192,7 @@ def quoted(document: Document) -> frozenset[tuple[str, str]]:
     )
 
 
-def fair_widths(headings: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> list[int] | None:
+def _fair_widths(headings: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> list[int] | None:
     """Widths of columns that fill no more than the room there is.
 
     Short columns keep their width, no word is broken (addresses and the like may be), and the rest is shared by the
@@ -172,13 +206,11 @@ def fair_widths(headings: Sequence[str], rows: Sequence[Sequence[str]], room: in
     Returns:
         One width per column, in characters; None when words would have to be broken.
     """
-    columns = [[heading, *cells] for heading, cells in zip(headings, zip(*rows, strict=True), strict=True)] if rows else [
-        [heading] for heading in headings
-    ]
-    wished = [max(1, *(len(text) for text in column)) for column in columns]
+    columns = list(zip(headings, *rows, strict=True))
+    wished = [max(1, *map(len, column)) for column in columns]
     if sum(wished) <= room:
         return wished
-    words = [min(_longest_piece(column), width) for column, width in zip(columns, wished, strict=True)]
+    words = [min(piece, width) for piece, width in zip(_longest_pieces(headings, rows), wished, strict=True)]
     kept = [width if width <= _SHORT else word for width, word in zip(wished, words, strict=True)]
     widths = kept if sum(kept) <= room else words
     if sum(widths) > room:
@@ -192,9 +224,12 @@ def fair_widths(headings: Sequence[str], rows: Sequence[Sequence[str]], room: in
     return widths
 
 
-def _longest_piece(texts: Iterable[str]) -> int:
-    pieces = (len(piece) for text in texts for word in _words(text) for piece in _pieces(word))
-    return min(max(pieces, default=1), _LONGEST_PIECE)
+def _longest_pieces(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """For each column the longest word, or part of a word, that is not broken."""
+    return [
+        min(max((len(piece) for text in column for word in _words(text) for piece in _pieces(word)), default=1), _LONGEST_PIECE)
+        for column in zip(headings, *rows, strict=True)
+    ]
 
 
 def _words(text: str) -> list[str]:
@@ -206,15 +241,15 @@ def _pieces(word: str) -> list[str]:
     return _PIECE.findall(word)
 
 
-def fixed_zip(data: bytes, replaced: Mapping[str, bytes] | None = None) -> bytes:
+def _fixed_zip(data: bytes, replaced: Mapping[str, bytes] | None = None) -> bytes:
     """The same zip archive without the clock: every entry dated 1980-01-01, with equal attributes, in the same order.
 
     Args:
         data: The archive.
         replaced: New content for some of its entries, by name.
     """
-    from io import BytesIO  # noqa: PLC0415 - for Word and Excel only
-    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo  # noqa: PLC0415 - for Word and Excel only
+    from io import BytesIO
+    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
     target = BytesIO()
     with ZipFile(BytesIO(data)) as old, ZipFile(target, "w") as new:
@@ -271,7 +306,7 @@ def _apart(before: Sentence | Grid, part: Sentence | Grid, *, airy: bool) -> boo
 
 def _sentence_lines(sentence: Sentence, width: int) -> list[str]:
     indent = _GAP * sentence.level
-    text = f"{sentence.text} {marks(sentence.notes)}"
+    text = f"{sentence.text} {_marks(sentence.notes)}"
     lines = _hang(text, width, indent, indent + _GAP)
     for quotation in sentence.quotations:
         lines += _quotation_lines(quotation, width, indent + _GAP * 2)
@@ -293,12 +328,12 @@ def _quoted_lines(words: str, width: int, indent: str) -> list[str]:
 def _source_lines(document: Document, width: int) -> list[str]:
     if not document.sources:
         return []
-    shown = quoted(document)
-    margin = max(len(marks([source.number])) for source in document.sources) + len(_GAP)
+    shown = _quoted(document)
+    margin = max(len(_marks([source.number])) for source in document.sources) + len(_GAP)
     indent = " " * margin
     lines = _titled("Sources", width, "─")
     for source in document.sources:
-        lines += ["", *_hang(source.text, width, marks([source.number]).ljust(margin), indent)]
+        lines += ["", *_hang(source.text, width, _marks([source.number]).ljust(margin), indent)]
         if (source.words, source.text) in shown:
             lines.append(indent + QUOTED_ABOVE)
         elif source.words:
@@ -309,9 +344,9 @@ def _source_lines(document: Document, width: int) -> list[str]:
 
 
 def _grid_lines(grid: Grid, width: int) -> list[str]:
-    headings, rows = with_notes(grid)
+    headings, rows = _with_notes(grid)
     rows = [[" ".join(_words(text)) for text in row] for row in rows]
-    widths = fair_widths(headings, rows, width - len(_GAP) * (len(headings) - 1))
+    widths = _fair_widths(headings, rows, width - len(_GAP) * (len(headings) - 1))
     lines = _record_lines(headings, rows, width) if widths is None else _table_lines(headings, rows, widths)
     if not rows:
         lines.append(NO_ROWS)
@@ -323,7 +358,7 @@ def _key_lines(grid: Grid, width: int) -> list[str]:
 
 
 def _table_lines(headings: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
-    right = whole_columns(rows, len(widths))
+    right = _whole_columns(rows, len(widths))
     lines = _row_lines(headings, widths, right, bottom=True)
     lines.append(_GAP.join("─" * width for width in widths))
     laid = [_row_lines(row, widths, right) for row in rows]
@@ -421,7 +456,7 @@ def _md_section(section: Section) -> Iterator[str]:
 
 
 def _md_sentence(sentence: Sentence) -> str:
-    blocks = [f"{_md(sentence.text)} {marks(sentence.notes)}".rstrip()]
+    blocks = [f"{_md(sentence.text)} {_marks(sentence.notes)}".rstrip()]
     for quotation in sentence.quotations:
         words = _md_quotation(quotation.words)
         blocks.append(f"{words}\n>\n> — {_md(quotation.credit)}" if quotation.credit else words)
@@ -440,8 +475,8 @@ def _md_quotation(words: str) -> str:
 
 
 def _md_grid(grid: Grid) -> Iterator[str]:
-    headings, rows = with_notes(grid)
-    right = whole_columns(rows, len(headings))
+    headings, rows = _with_notes(grid)
+    right = _whole_columns(rows, len(headings))
     if headings:
         table = [[_md_inline(" ".join(_words(heading))) for heading in headings], ["---:" if flush else "---" for flush in right]]
         table += [_md_row(row, noted=len(headings) > len(grid.columns)) for row in rows]
@@ -459,7 +494,7 @@ def _md_row(row: Sequence[str], *, noted: bool) -> list[str]:
 
 
 def _md_sources(document: Document) -> Iterator[str]:
-    shown = quoted(document)
+    shown = _quoted(document)
     if document.sources:
         yield "## Sources"
     for source in document.sources:
@@ -469,7 +504,7 @@ def _md_sources(document: Document) -> Iterator[str]:
         elif source.words:
             blocks.append(_md_quotation(source.words))
         if source.address:
-            blocks.append(f"<{link(source.address)}>" if link(source.address) else _md(source.address))
+            blocks.append(f"<{_link(source.address)}>" if _link(source.address) else _md(source.address))
         yield _md_item("\n\n".join(blocks))
 
 
@@ -487,9 +522,23 @@ def _md_inline(text: str) -> str:
 
 
 def _html(document: Document) -> str:
-    from pathlib import Path  # noqa: PLC0415 - for pages only
+    grids = [part for section in document.sections for part in section.parts if isinstance(part, Grid)]
+    return _filled(
+        "answer.html",
+        document,
+        landscape=any(_is_wide(grid) for grid in grids),
+        whole_columns=lambda grid: _whole_columns(_texts(grid), len(grid.columns)),
+        is_wide=_is_wide,
+        is_day=_is_day,
+        source_heading=SOURCE,
+    )
 
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - heavy
+
+def _filled(name: str, document: Document, **others: Any) -> str:  # noqa: ANN401 - whatever the template asks for
+    """A template of `templates/`, filled with a document; everything that comes from the document is escaped."""
+    from pathlib import Path
+
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -499,27 +548,415 @@ def _html(document: Document) -> str:
         keep_trailing_newline=True,
         undefined=StrictUndefined,
     )
-    environment.filters |= {"link": link, "css": _css_string}
-    grids = [part for section in document.sections for part in section.parts if isinstance(part, Grid)]
-    return environment.get_template("answer.html").render(
+    environment.filters |= {"link": _link, "css": _css_string}
+    return environment.get_template(name).render(
         document=document,
-        landscape=any(is_wide(grid) for grid in grids),
-        quoted=quoted(document),
+        quoted=_quoted(document),
         numbers={source.number for source in document.sources},
-        whole_columns=lambda grid: whole_columns([[cell.text for cell in row] for row in grid.rows], len(grid.columns)),
         is_grid=lambda part: isinstance(part, Grid),
-        is_wide=is_wide,
         no_rows=NO_ROWS,
         quoted_above=QUOTED_ABOVE,
-        source_heading=SOURCE,
+        **others,
     )
 
 
-def is_wide(grid: Grid) -> bool:
-    """Whether a table is too wide for an upright page: more than six columns."""
-    return len(grid.columns) + any(grid.notes) > 6  # noqa: PLR2004 - said in the docstring
+def _is_wide(grid: Grid) -> bool:
+    """Whether a table is too wide for an upright page."""
+    return len(grid.columns) + any(grid.notes) > _WIDEST_UPRIGHT
 
 
 def _css_string(text: str) -> str:
     """Text for a string in a style sheet: all but letters, digits and spaces escaped."""
     return "".join(char if char.isascii() and (char.isalnum() or char == " ") else f"\\{ord(char):06x}" for char in text)
+
+
+# Word
+
+_TWIPS_PER_CHARACTER = 100  # in the 9 points of a table
+_CELL_MARGIN = 140
+_NOT_NEEDED = ("thumbnail", "stylesWithEffects", "customXml", "extended-properties")
+
+
+@dataclass(frozen=True)
+class _Pages:
+    """Pages of a Word file that lie the same way.
+
+    Attributes:
+        landscape: Whether they lie on their long side.
+        sections: What stands on them.
+        closing: Whether the closing sentences follow.
+        sources: Whether the sources follow.
+    """
+
+    landscape: bool
+    sections: tuple[Section, ...]
+    closing: bool = False
+    sources: bool = False
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """A table of a Word file: headings, widths in twips, which columns are set to the right, whether it has notes."""
+
+    headings: tuple[str, ...]
+    widths: list[int]
+    right: list[bool]
+    noted: bool
+
+
+def _docx(document: Document) -> bytes:
+    from io import BytesIO
+
+    import docx
+    from docx.opc.constants import RELATIONSHIP_TYPE
+
+    word = docx.Document()
+    _docx_trim(word)
+    references = _docx_head_and_foot(word, document)
+    lists, starts = _list_numbers(document.sources)
+    body = _filled(
+        "answer.docx.xml",
+        document,
+        pages=_pages(document),
+        layout=_layout,
+        lists=lists,
+        references=references,
+        relation=lambda address: word.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True),
+    )
+    _docx_swap(word.element, body)
+    _docx_swap(word.styles.element, _filled("styles.xml", document))
+    _docx_swap(word.settings.element, _filled("settings.xml", document))
+    _docx_swap(word.part.numbering_part.element, _filled("numbering.xml", document, starts=starts))
+    _docx_properties(word.core_properties, document)
+    target = BytesIO()
+    word.save(target)
+    return _fixed_zip(target.getvalue())
+
+
+def _docx_swap(element: Any, xml: str) -> None:  # noqa: ANN401 - an element of python-docx
+    """Put the content of a filled template in place of what python-docx's own template has there."""
+    from docx.oxml import parse_xml
+
+    element[:] = list(parse_xml(xml.encode()))
+
+
+def _docx_trim(word: Any) -> None:  # noqa: ANN401 - a document of python-docx
+    """Drop what python-docx's template brings along: a picture of it, styles for Word 2007, the program that made it."""
+    for relations in (word.part.rels, word.part.package.rels):
+        for key in [key for key, relation in relations.items() if relation.reltype.endswith(_NOT_NEEDED)]:
+            del relations[key]
+
+
+def _docx_head_and_foot(word: Any, document: Document) -> str:  # noqa: ANN401 - a document of python-docx
+    """Write header and footer; the references to them, which every run of pages needs."""
+    from docx.oxml import parse_xml
+
+    section = word.sections[0]
+    for part, name in ((section.header, "header"), (section.footer, "footer")):
+        part.is_linked_to_previous = False
+        filled = parse_xml(_filled("head_and_foot.xml", document, kind=name).encode())
+        part._element[:] = list(filled)  # noqa: SLF001 - python-docx has no other name for it
+    return "".join(
+        f'<w:{kind.tag.split("}")[1]} w:type="default" r:id="{kind.rId}"/>'
+        for kind in section._sectPr  # noqa: SLF001 - the same
+        if kind.tag.endswith("Reference")
+    )
+
+
+def _docx_properties(properties: Any, document: Document) -> None:  # noqa: ANN401 - of python-docx
+    properties.title = _cut(" ".join(_words(document.title)), _LONGEST_PROPERTY)
+    properties.author = properties.last_modified_by = _AUTHOR
+    properties.created = properties.modified = _fixed_day()
+    properties.language = "en-GB"
+    properties.comments = ""
+    properties.revision = 1
+
+
+def _pages(document: Document) -> list[_Pages]:
+    """The sections, in runs of pages that lie the same way; sources stand upright."""
+    runs: list[_Pages] = []
+    for section in document.sections:
+        lies = any(_is_wide(part) for part in section.parts if isinstance(part, Grid))
+        if runs and runs[-1].landscape == lies:
+            runs[-1] = replace(runs[-1], sections=(*runs[-1].sections, section))
+        else:
+            runs.append(_Pages(lies, (section,)))
+    last = replace(runs.pop() if runs else _Pages(landscape=False, sections=()), closing=True)
+    if last.landscape and document.sources:
+        return [*runs, last, _Pages(landscape=False, sections=(), sources=True)]
+    return [*runs, replace(last, sources=True)]
+
+
+def _layout(grid: Grid, room: int) -> _Layout:
+    """How a table is laid out in a room of so many twips: its full width, fairly shared."""
+    headings, rows = _with_notes(grid)
+    count = max(len(headings), 1)
+    characters = (room - count * _CELL_MARGIN) // _TWIPS_PER_CHARACTER
+    shares = _fair_widths(headings, rows, characters) or _longest_pieces(headings, rows) or [1]
+    twips = [share * _TWIPS_PER_CHARACTER + _CELL_MARGIN for share in shares]
+    widths = [width * room // sum(twips) for width in twips]
+    widths[-1] += room - sum(widths)
+    return _Layout(headings, widths, _whole_columns(rows, len(headings)), any(grid.notes))
+
+
+def _list_numbers(sources: Sequence[Source]) -> tuple[list[int], list[int]]:
+    """For each source the list that it is in, and for each list its first number: gaps begin a new list."""
+    lists: list[int] = []
+    starts: list[int] = []
+    before: int | None = None
+    for source in sources:
+        if before is None or source.number != before + 1:
+            starts.append(source.number)
+        lists.append(len(starts))
+        before = source.number
+    return lists, starts
+
+
+# Excel
+
+_ROW_LIMIT = 1_048_576
+_TEXT_LIMIT = 32_767
+_HEADING_LIMIT = 255
+_LINK_LIMIT = 2_000
+_EXACT_DIGITS = 15
+_FIRST_DAY = "1900-03-01"
+_COLUMN_ROOM = 150
+_WIDEST_COLUMN = 60
+_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_TRACE = ("Section", "Sentence", "Quoted words", "Who and where", SOURCE)
+
+
+@dataclass(frozen=True)
+class _Block:
+    """What stands together on a sheet: a title, and a table or plain lines.
+
+    Attributes:
+        title: Its title; empty for none.
+        headings: The headings of a table; none for plain lines.
+        rows: The rows; for plain lines one text each.
+        levels: For each row, how far its sentence is indented.
+    """
+
+    title: str
+    headings: tuple[str, ...]
+    rows: list[list[str]]
+    levels: tuple[int, ...] = ()
+
+
+def _xlsx(document: Document) -> bytes:
+    from io import BytesIO
+
+    from openpyxl import Workbook
+    from openpyxl.xml.functions import tostring
+
+    book = Workbook()
+    _xlsx_styles(book)
+    sheets = [book.worksheets[0], book.create_sheet(), book.create_sheet()]
+    for sheet, name in zip(sheets, ("Answer", "About", "Sources"), strict=True):
+        sheet.title = name
+        _xlsx_page(sheet, document)
+    _xlsx_answer(sheets[0], _blocks(document))
+    _xlsx_about(sheets[1], document)
+    _xlsx_sources(sheets[2], document)
+    target = BytesIO()
+    book.save(target)
+    _xlsx_properties(book.properties, document)  # afterwards, since openpyxl sets the clock when it saves
+    return _fixed_zip(target.getvalue(), {"docProps/core.xml": tostring(book.properties.to_tree())})
+
+
+def _blocks(document: Document) -> list[_Block]:
+    """What the sheet shows: tables; sentences as a table of their own, or beside tables, if they quote nothing, as lines."""
+    parts = [(section.title, part) for section in document.sections for part in section.parts]
+    as_lines = any(isinstance(part, Grid) for _, part in parts) and not _quoted(document)
+    blocks: list[_Block] = []
+    shown = ""
+    for is_grid, run in groupby(parts, key=lambda titled: isinstance(titled[1], Grid)):
+        if not is_grid and not as_lines:
+            blocks.append(_sentence_table([(title, part) for title, part in run if isinstance(part, Sentence)]))
+            continue
+        for title, part in run:
+            blocks.append(_table_or_line("" if title == shown else title, part))
+            shown = title
+    return blocks
+
+
+def _table_or_line(title: str, part: Sentence | Grid) -> _Block:
+    if isinstance(part, Grid):
+        return _Block(title, *_with_notes(part))
+    return _Block(title, (), [[f"{part.text} {_marks(part.notes)}".rstrip()]])
+
+
+def _sentence_table(sentences: Sequence[tuple[str, Sentence]]) -> _Block:
+    """One row per quotation, or per sentence without one; columns in which nothing stands are left out."""
+    rows, levels = [], []
+    for title, sentence in sentences:
+        for quotation in sentence.quotations or (Quotation("", ""),):
+            rows.append([title, sentence.text, quotation.words, quotation.credit, _marks(sentence.notes)])
+            levels.append(sentence.level)
+    kept = [index for index, name in enumerate(_TRACE) if name == "Sentence" or any(row[index] for row in rows)]
+    return _Block("", tuple(_TRACE[index] for index in kept), [[row[index] for index in kept] for row in rows], tuple(levels))
+
+
+def _xlsx_answer(sheet: Worksheet, blocks: Sequence[_Block]) -> None:
+    tables = [block for block in blocks if block.headings]
+    names = (f"Answer_{number}" for number in range(1, len(tables) + 1))
+    row = 1
+    for block in blocks:
+        if block.title:
+            _xlsx_put(sheet, row, 1, block.title, "Remit title")
+            row += 1
+        if not block.headings:
+            _xlsx_put(sheet, row, 1, block.rows[0][0], "Remit line")
+            row += 2
+            continue
+        _xlsx_table(sheet, row, block, next(names))
+        if len(tables) == 1:
+            sheet.freeze_panes = f"A{row + 1}"
+            sheet.print_title_rows = f"{row}:{row}"
+        row += max(len(block.rows), 1) + 2
+    _xlsx_widths(sheet, tables)
+
+
+def _xlsx_table(sheet: Worksheet, top: int, block: _Block, name: str) -> None:
+    """A real table with headings and filter, its first row at `top`."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.table import Table
+
+    rows = block.rows or [[NO_ROWS, *[""] * (len(block.headings) - 1)]]  # Excel takes no table without a row
+    if top + len(rows) > _ROW_LIMIT:
+        raise CannotWrite(f"Excel holds {_ROW_LIMIT:,} rows and this answer has {len(rows):,}. Write it as csv instead.")
+    for column, heading in enumerate(_unlike(block.headings), 1):
+        _xlsx_put(sheet, top, column, heading, "Remit heading")
+    for number, texts in enumerate(rows):
+        for column, text in enumerate(texts, 1):
+            cell = _xlsx_put(sheet, top + 1 + number, column, text)
+            if block.levels and block.levels[number] and block.headings[column - 1] == "Sentence":
+                cell.style = "Remit belonging"
+    table = Table(displayName=name, ref=f"A{top}:{get_column_letter(len(block.headings))}{top + len(rows)}")
+    sheet.add_table(table)
+
+
+def _unlike(headings: Sequence[str]) -> list[str]:
+    """Headings as a table of Excel needs them: on one line, not empty, none twice."""
+    given: list[str] = []
+    for number, heading in enumerate(headings, 1):
+        plain = _cut(" ".join(_words(heading)), _HEADING_LIMIT - 6) or f"Column {number}"
+        taken = {one.casefold() for one in given}
+        given.append(plain if plain.casefold() not in taken else f"{plain} {number}")
+    return given
+
+
+def _xlsx_put(sheet: Worksheet, row: int, column: int, text: str, style: str = "") -> Any:  # noqa: ANN401 - a cell, whose style openpyxl's types take for read-only
+    """Write one cell: a whole number or a day as what it is, all else as text that is never a formula."""
+    value = text if style else _xlsx_value(text)
+    cell: Any = sheet.cell(row, column)  # never one of a merged range
+    if isinstance(value, str):
+        cell.value = _LOOKS_ESCAPED.sub("_x005F_", _cut(value, _TEXT_LIMIT))
+        cell.data_type = "s"
+        cell.style = style or "Remit text"
+        if value.startswith(_FORMULA):
+            cell.quotePrefix = True  # so that it stays text when somebody edits the cell
+    else:
+        cell.value = value
+        cell.style = "Remit number" if isinstance(value, int) else "Remit day"
+    return cell
+
+
+def _xlsx_value(text: str) -> int | date | str:
+    """The whole number or day that a text is, where Excel can hold it exactly; else the text."""
+    if _is_whole(text) and len(text.lstrip("-")) <= _EXACT_DIGITS and text != "-0":
+        return int(text)
+    return _day(text) or text if text >= _FIRST_DAY else text
+
+
+def _xlsx_widths(sheet: Worksheet, tables: Sequence[_Block]) -> None:
+    """Column widths that suit all tables of a sheet."""
+    from openpyxl.utils import get_column_letter
+
+    widths: dict[int, int] = {}
+    for block in tables:
+        shares = _fair_widths(block.headings, block.rows, _COLUMN_ROOM) or _longest_pieces(block.headings, block.rows)
+        for index, (share, heading) in enumerate(zip(shares, block.headings, strict=True), 1):
+            button = len(max(_words(heading), key=len, default="")) + 3  # the filter's button stands beside the heading
+            widths[index] = max(widths.get(index, 0), min(max(share + 2, button), _WIDEST_COLUMN))
+    for index, width in widths.items():
+        sheet.column_dimensions[get_column_letter(index)].width = width
+
+
+def _xlsx_about(sheet: Worksheet, document: Document) -> None:
+    pairs = [("Question", document.title), *document.facts]
+    pairs += [("Marking", document.marking)] if document.marking else []
+    pairs += [("Note", sentence) for sentence in document.closing]
+    key = list(dict.fromkeys(
+        pair for section in document.sections for part in section.parts if isinstance(part, Grid) for pair in part.key
+    ))
+    pairs += [("What the columns mean", ""), *key] if key else []
+    for row, (label, value) in enumerate(pairs, 1):
+        _xlsx_put(sheet, row, 1, label, "Remit label")
+        _xlsx_put(sheet, row, 2, value, "Remit text")
+    sheet.column_dimensions["A"].width = _LONGEST_LABEL
+    sheet.column_dimensions["B"].width = _WIDEST_COLUMN + _LONGEST_LABEL
+
+
+def _xlsx_sources(sheet: Worksheet, document: Document) -> None:
+    if not document.sources:
+        _xlsx_put(sheet, 1, 1, "The answer names no sources.", "Remit line")
+        return
+    rows = [[str(source.number), source.text, source.words, source.address] for source in document.sources]
+    _xlsx_table(sheet, 1, _Block("", ("Number", SOURCE, "Words", "Address"), rows), "Sources")
+    for row, source in enumerate(document.sources, 2):
+        address = _link(source.address)
+        if address and len(address) <= _LINK_LIMIT:
+            sheet.cell(row, 4).hyperlink = address
+            sheet.cell(row, 4).value = source.address  # the words stay those of the source
+            sheet.cell(row, 4).style = "Remit link"
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    for letter, width in zip("ABCD", (11, _WIDEST_COLUMN, _WIDEST_COLUMN, _WIDEST_COLUMN // 2), strict=True):
+        sheet.column_dimensions[letter].width = width
+
+
+def _xlsx_page(sheet: Any, document: Document) -> None:  # noqa: ANN401 - openpyxl's types take what it makes for None
+    """How a sheet is printed: A4 on its long side, as wide as one page, the marking on each."""
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = sheet.ORIENTATION_LANDSCAPE
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    marking = document.marking.replace("&", "&&")
+    sheet.oddHeader.center.text = marking
+    sheet.oddFooter.center.text = marking
+    sheet.oddFooter.right.text = "&P / &N"
+
+
+def _xlsx_styles(book: Workbook) -> None:
+    """The styles of cells, under names that a reader can find and change in Excel."""
+    from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+
+    line = Border(bottom=Side("thin", "C3CAD2"))
+    rule = Border(bottom=Side("medium", "14181D"))
+    plain, bold = Font(name="Arial", size=10), Font(name="Arial", size=10, bold=True)
+    styles: tuple[tuple[str, Font, Border, dict[str, Any], str], ...] = (
+        ("text", plain, line, {"horizontal": "left"}, "General"),
+        ("belonging", plain, line, {"horizontal": "left", "indent": 2}, "General"),
+        ("number", plain, line, {"horizontal": "right"}, "0"),
+        ("day", plain, line, {"horizontal": "left"}, "yyyy-mm-dd"),
+        ("link", Font(name="Arial", size=10, color="14508C", underline="single"), line, {}, "General"),
+        ("heading", bold, rule, {"horizontal": "left", "vertical": "bottom"}, "General"),
+        ("label", bold, line, {"horizontal": "left"}, "General"),
+        ("line", plain, Border(), {"wrap_text": False}, "General"),
+        ("title", Font(name="Arial", size=12, bold=True), Border(), {"wrap_text": False}, "General"),
+    )
+    for name, font, border, place, number_format in styles:
+        alignment = Alignment(**{"vertical": "top", "wrap_text": True, **place})
+        style = NamedStyle(f"Remit {name}", font=font, border=border, alignment=alignment)
+        style.number_format = number_format
+        if name == "heading":
+            style.fill = PatternFill("solid", fgColor="F2F4F6")
+        book.add_named_style(style)
+
+
+def _xlsx_properties(properties: DocumentProperties, document: Document) -> None:
+    properties.title = _cut(" ".join(_words(document.title)), _LONGEST_PROPERTY)
+    properties.creator = properties.lastModifiedBy = _AUTHOR
+    properties.created = properties.modified = _fixed_day()
+    properties.language = "en-GB"

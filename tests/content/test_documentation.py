@@ -1,0 +1,70 @@
+"""What the documentation shows is what the program does."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from remit import queries
+from remit.cli import main
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from remit.workspace import Workspace
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("page", ["docs/cli.md", "queries/README.md"])
+def test_the_generated_pages_are_current(page: str) -> None:
+    """When this fails: python docs/generate.py."""
+    assert (ROOT / page).read_text(encoding="utf-8") == generator().pages()[ROOT / page]
+
+
+def shown() -> list[tuple[str, list[str]]]:
+    """Each command of the README whose output is shown, and the runs of output between its ellipses."""
+    blocks = re.findall(r"```text\n\$ ([^\n]+)\n(.*?)```", README, re.DOTALL)
+    return [(command, [part.strip("\n") for part in output.split("…\n") if part.strip()]) for command, output in blocks]
+
+
+@pytest.mark.parametrize(("command", "parts"), shown(), ids=lambda value: value if isinstance(value, str) else "")
+def test_the_output_in_the_readme_is_real(command: str, parts: list[str]) -> None:
+    outcome = CliRunner().invoke(main, ["-w", str(ROOT), *shlex.split(command)[1:]])
+    assert outcome.exit_code == 0
+    assert parts
+    for part in parts:
+        assert part in outcome.stdout
+
+
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"`(remit run [^`]+)`", README))))
+def test_each_command_of_the_readme_runs(command: str) -> None:
+    outcome = CliRunner().invoke(main, ["-w", str(ROOT), *shlex.split(command)[1:]])
+    assert outcome.exit_code == 0, outcome.output
+
+
+def test_the_queries_that_the_readme_names_exist(reference: Workspace) -> None:
+    named = set(re.findall(r"remit run ([a-z-]+)", README))
+    assert named <= set(queries.load(reference))
+
+
+def test_every_link_of_the_documentation_leads_somewhere() -> None:
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("*/README.md"), *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.relative_to(ROOT)} links to {target}"
