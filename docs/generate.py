@@ -1,15 +1,16 @@
 """Write the pages that are made from the code: docs/cli.md and queries/README.md. A test compares them.
 
-    python docs/generate.py
+python docs/generate.py
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
-from remit import catalogue, queries, workspace
+from remit import catalogue, checking, queries, workspace
 from remit.cli import main
 
 ROOT = Path(__file__).parents[1]
@@ -41,3 +42,6 @@ if __name__ == "__main__":
     for path, text in pages().items():
         path.write_text(text, encoding="utf-8")
         print(f"written: {path.relative_to(ROOT)}")
+    if "--answers" in sys.argv[1:]:
+        for path in checking.write_answers(workspace.load(ROOT)):
+            print(f"changed: {path.relative_to(ROOT)}")

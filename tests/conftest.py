@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from remit import workspace as workspaces
 from remit.store import Store
-from remit.workspace import Workspace
+
+if TYPE_CHECKING:
+    from remit.workspace import Workspace
 
 INVENTED = Path(__file__).parent / "workspace"
 

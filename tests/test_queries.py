@@ -122,7 +122,7 @@ def test_bound_is_decided_by_whether_a_value_was_given() -> None:
 
 
 def test_a_required_value_is_asked_for() -> None:
-    with pytest.raises(MissingParameter, match="“example” needs a value for “value” .the value.*-v value="):
+    with pytest.raises(MissingParameter, match=r"“example” needs a value for “value” .the value.*-v value="):
         typed("").values({}, date(2026, 1, 1))
 
 
@@ -133,7 +133,7 @@ def test_today_means_the_day_of_the_run() -> None:
 
 
 def test_a_misspelt_parameter_is_named_with_the_nearest() -> None:
-    with pytest.raises(UnknownName, match="no parameter called “vlaue”. Did you mean “value”"):
+    with pytest.raises(UnknownName, match=r"no parameter called “vlaue”\. Did you mean “value”"):
         typed("").values({"vlaue": "x"}, date(2026, 1, 1))
 
 

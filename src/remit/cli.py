@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from remit.errors import RemitError, UnknownName, WrongUse
+from remit.errors import BadQuery, RemitError, UnknownName, WrongUse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,7 +96,8 @@ def show(context: click.Context, name: str, folder: str | None) -> None:
     try:
         context.invoke(trace, thing=name, folder=folder)
     except UnknownName as error:
-        raise UnknownName("saved query or thing", name, queries.nearest(name, list(saved)), str(error)) from error
+        near = [*queries.nearest(name, list(saved)), *error.nearest]
+        raise UnknownName("saved query or thing", name, near, "Look for it with: remit find WORDS") from error
 
 
 @main.command()
@@ -125,7 +126,7 @@ def find(context: click.Context, words: tuple[str, ...], folder: str | None) -> 
 @timeout_option
 @workspace_option
 @click.pass_context
-def run(  # noqa: PLR0913 - one parameter per option
+def run(
     context: click.Context,
     name: str,
     pairs: tuple[str, ...],
@@ -144,7 +145,7 @@ def run(  # noqa: PLR0913 - one parameter per option
     workspace = _workspace(context, folder)
     query = queries.get(workspace, name)
     given = dict(query.example) if example else {}
-    given |= _pairs(pairs) | ({answering.AS_OF: as_of} if as_of else {})
+    given |= _pairs(pairs) | ({} if as_of is None else {answering.AS_OF: as_of})
     chosen = _format(form, output, query.form)
     with _limit(timeout):
         store = _store(workspace)
@@ -162,7 +163,7 @@ def run(  # noqa: PLR0913 - one parameter per option
 @timeout_option
 @workspace_option
 @click.pass_context
-def sparql(  # noqa: PLR0913 - one parameter per option
+def sparql(
     context: click.Context,
     query: str,
     output: Path | None,
@@ -176,10 +177,15 @@ def sparql(  # noqa: PLR0913 - one parameter per option
     from remit.workspace import read_text
 
     workspace = _workspace(context, folder)
-    is_file = "{" not in query and Path(query).is_file()
+    is_file = "{" not in query and os.path.isfile(query)  # noqa: PTH113 - Path.is_file fails on what is too long for a name
     sparql_text = read_text(Path(query), query) if is_file else query
-    queries.refuse_remote(sparql_text, query if is_file else "query")
-    chosen = _format(form, output, queries.form(sparql_text))
+    place = query if is_file else "query"
+    queries.refuse_remote(sparql_text, place)
+    kind = queries.form(sparql_text)
+    if kind is None:
+        nor = "" if is_file else ", and it is not the name of a file"
+        raise BadQuery(f"{place}: there is no SELECT, CONSTRUCT, ASK or DESCRIBE in it{nor}. Write one of these.")
+    chosen = _format(form, output, kind)
     with _limit(timeout):
         store = _store(workspace)
         result = store.query(sparql_text)
@@ -194,7 +200,7 @@ def sparql(  # noqa: PLR0913 - one parameter per option
 @timeout_option
 @workspace_option
 @click.pass_context
-def trace(  # noqa: PLR0913 - one parameter per option
+def trace(
     context: click.Context,
     thing: str,
     as_of: str | None = None,
@@ -208,7 +214,7 @@ def trace(  # noqa: PLR0913 - one parameter per option
     from remit import lookup, queries, tracing
 
     chosen = _one_of(form, output, tracing.FORMATS)
-    day = queries.day(as_of, "--as-of") if as_of else None
+    day = None if as_of is None else queries.day(as_of, "--as-of")
     workspace = _workspace(context, folder)
     with _limit(timeout):
         store = _store(workspace)
@@ -263,9 +269,7 @@ def init(directory: Path, title: str, base: str) -> None:
 def entry() -> None:
     """The program `remit`: errors become one sentence and an exit code, never a traceback."""
     try:
-        main(standalone_mode=False)
-    except click.exceptions.Exit as leave:
-        _leave(leave.exit_code)
+        code = main(standalone_mode=False)  # click returns the code of context.exit(), and None at the end of a command
     except click.ClickException as error:
         error.show()
         _leave(error.exit_code)
@@ -282,7 +286,7 @@ def entry() -> None:
             raise
         click.echo(f"Error: Remit met a fault of its own ({type(error).__name__}: {error}). Set REMIT_DEBUG=1 for details.", err=True)
         _leave(RemitError.exit_code)
-    _leave(0)
+    _leave(code or 0)
 
 
 def _leave(code: int) -> None:
@@ -309,8 +313,10 @@ def _store(workspace: Workspace) -> Store:
 
 def _limit(seconds: float) -> Any:  # noqa: ANN401 - a context manager whose value is not used
     from remit import deadline
-    from remit.errors import TimeLimit
+    from remit.errors import TimeLimit, WrongValue
 
+    if not seconds >= 0:  # nor is it a number that is none
+        raise WrongValue(f"“--timeout” must be a number of seconds, or 0 for no limit, but it is “{seconds:g}”.")
     return deadline.limit(seconds, f"Error: {TimeLimit(seconds)}", TimeLimit.exit_code)
 
 
@@ -337,7 +343,8 @@ def _one_of(form: str | None, output: Path | None, allowed: tuple[str, ...]) -> 
     if chosen in allowed:
         return chosen
     if form is None:
-        raise WrongUse(f"The suffix of {output} is no format for this. Use one of .{', .'.join(allowed)}, or choose with -f.")
+        suffixes = ", ".join(".txt" if one == "text" else f".{one}" for one in allowed)
+        raise WrongUse(f"The suffix of {output} is no format for this. Use one of {suffixes}, or choose with -f.")
     raise UnknownName("format for this", form, (), f"Choose one of: {', '.join(allowed)}.")
 
 

@@ -27,7 +27,7 @@ def limit(seconds: float, sentence: str, exit_code: int) -> Iterator[None]:
     """End the process with a sentence when the block takes longer than it may, or at once on Ctrl-C.
 
     Args:
-        seconds: How long the block may take; 0 or less for no limit.
+        seconds: How long the block may take; 0 or less, or more than the clock can count, for no limit.
         sentence: What is printed to stderr when the time is over.
         exit_code: The exit code then; Ctrl-C gives 130.
     """
@@ -50,7 +50,7 @@ def limit(seconds: float, sentence: str, exit_code: int) -> Iterator[None]:
 
 def _watch(heard: int, seconds: float, sentence: str, exit_code: int) -> None:
     """Wait for the block's end, for Ctrl-C or for the deadline; other signals are not ours."""
-    end = time.monotonic() + seconds if seconds > 0 else None
+    end = time.monotonic() + seconds if 0 < seconds < threading.TIMEOUT_MAX else None
     while True:
         left = None if end is None else max(0.0, end - time.monotonic())
         if not select.select([heard], [], [], left)[0]:

@@ -245,12 +245,12 @@ def _with_legal_body(reader: Reader, answer: Answer, passed: tuple[Term, ...] = 
 def _placed(reader: Reader, thing: Term, answer: Answer) -> Iterator[Answer]:
     """The answer, once for each body in which the thing stands or has come to stand."""
     placements = reader.subjects(DEF + "placementOf", thing)
-    stated = {body for placement in placements for body in reader.objects(placement, DEF + "placementIn")}
+    recorded = {body for placement in placements for body in reader.objects(placement, DEF + "placementIn")}
     for placement in placements:
         own = span_of(reader, placement)
         shown = _first([answer.last_shown, own.last_shown])
         for body in reader.objects(placement, DEF + "placementIn"):
-            for turn in turns(reader, body, stated):
+            for turn in turns(reader, body, recorded):
                 if turn.taker is None:
                     continue
                 span = meet((answer.span, own, turn.span))

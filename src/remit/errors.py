@@ -41,11 +41,16 @@ class WrongUse(RemitError):
 
 
 class UnknownName(WrongUse):
-    """A name that nothing has; the nearest names are offered."""
+    """A name that nothing has; the nearest names are offered.
+
+    Attributes:
+        nearest: The names that come near.
+    """
 
     def __init__(self, kind: str, name: str, nearest: Iterable[str] = (), hint: str = "") -> None:
         """Word the message from the kind of thing, the name given and the names that come near."""
         near = list(nearest)
+        self.nearest = near
         offer = f" Did you mean {_either(near)}?" if near else ""
         super().__init__(f"There is no {kind} called “{name}”.{offer}{' ' + hint if hint else ''}")
 
@@ -107,7 +112,7 @@ class TimeLimit(CannotRun):
     def __init__(self, seconds: float) -> None:
         """Word the message from the limit in seconds."""
         super().__init__(
-            f"The query was stopped after {seconds:g} seconds. Narrow it (give more values, add LIMIT), "
+            f"The query was stopped after {seconds:g} {'second' if seconds == 1 else 'seconds'}. Narrow it (give more values, add LIMIT), "
             "or allow more with --timeout SECONDS."
         )
 

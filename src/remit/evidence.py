@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from remit.document import Quotation, Source
-from remit.namespaces import DCTERMS, DEF, OA, PROV
+from remit.namespaces import DCTERMS, DEF, OA, PROV, RDF
 from remit.terms import TYPE, NamedNode, text
 from remit.wording import day_words, listed
 
@@ -123,12 +123,17 @@ def read(store: Store, cited: NamedNode) -> Citation:
 
 
 def document_day(store: Store, document: Term) -> str:
-    """When a document was written or published, in words: a day, a range, or undated; empty when nothing is known."""
-    return day_words(
-        text(store.value(document, DEF + "earliest")),
-        text(store.value(document, DEF + "latest")),
-        text(store.value(document, DEF + "asStated")),
-    )
+    """When a document was written or published, in words; empty when nothing is known of it."""
+    days = (text(store.value(document, DEF + name)) for name in ("earliest", "latest", "asStated"))
+    words = day_words(*days)
+    return ", ".join(part for part in ("undated" if _undated(store, document) else "", words) if part)
+
+
+def _undated(store: Store, document: Term) -> bool:
+    """Whether the document itself is known to bear no date."""
+    undated = NamedNode(DEF + "unknown-reason/undated")
+    gaps = store.subjects(RDF + "subject", document)
+    return any(store.value(gap, DEF + "unknownReason") == undated for gap in gaps)
 
 
 class Notes:

@@ -13,10 +13,11 @@ from remit.results import Answer, Table, Triples
 from remit.terms import BlankNode, Literal, NamedNode, text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from remit.namespaces import Namespaces
-    from remit.terms import Term
+    from remit.terms import Term, Triple
 
 _READER = ("text", "md", "html", "docx", "xlsx")
 _TABLE = ("csv", "tsv", "json")
@@ -130,7 +131,7 @@ def _rdf(result: Triples, form: str, namespaces: Namespaces) -> bytes:
     return written or b""
 
 
-def _used(triples: list[object], namespaces: Namespaces) -> dict[str, str]:
+def _used(triples: Sequence[Triple], namespaces: Namespaces) -> dict[str, str]:
     """The prefixes that some IRI of the triples has; unused ones would only be noise."""
     words = " ".join(map(str, triples))
     return {prefix: iri for prefix, iri in sorted(namespaces.prefixes.items()) if f"<{iri}" in words}

@@ -88,7 +88,7 @@ def described(ontology: Sequence[Quad], namespaces: Namespaces) -> Iterator[Rema
         for predicate, noun in _wanted(facts[term]):
             values = facts[term].get(predicate, [])
             if not values:
-                yield Remark(f"{short} has no {noun}. Add {namespaces.shorten(predicate)} \"…\"@en-GB.", term)
+                yield Remark(f'{short} has no {noun}. Add {namespaces.shorten(predicate)} "…"@en-GB.', term)
             for value in values:
                 if not isinstance(value, Literal) or value.language != _TAG:
                     yield Remark(f"the {noun} of {short} is not marked as British English. Write it with @en-GB.", term, predicate, text(value))

@@ -9,6 +9,7 @@ The traps are measured: see docs/querying.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from rdflib.plugins import sparql
@@ -35,6 +36,20 @@ _DURATIONS = ("dayTimeDuration", "yearMonthDuration", "duration")
 _LABELS = {SKOS + "prefLabel", SKOS + "altLabel", RDFS + "label", FOAF + "name"}
 _UNENDING = ("*", "+")
 _JOINED = 2
+
+_COUNT = "COUNT counts a thing again for every way in which it is found. Write COUNT(DISTINCT …)."
+_DATE_SUM = (
+    "day + duration comes out empty in about half of all cases (Oxigraph 0.5). Take a negative duration away instead: "
+    '?day - "-P55D"^^xsd:dayTimeDuration'
+)
+_QUADRATIC = (
+    "NOT EXISTS over {} joined patterns takes minutes on a large graph (Oxigraph 0.5 tries every pair). "
+    "Write MINUS {{ … }}, or OPTIONAL {{ … BIND(true AS ?found) }} FILTER(!BOUND(?found))."
+)
+_OPEN_PATH = (
+    "a path with * or + has two unknown ends, so every thing is tried as its beginning, and some servers refuse it. "
+    "Give one end a value, a parameter or a pattern of its own (such as a class)."
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -78,25 +93,38 @@ def lint(query: SavedQuery, place: str) -> list[Finding]:
     Returns:
         The findings; none when all is well.
     """
-    found = [] if not query.text.strip() else words(query.text)
-    tree, findings = _parsed(query.text, found)
+    found = words(query.text)
+    tree, findings = _parsed(query.text)
     text = _Text(query.text, query.form, found, tree)
     for rule in _RULES:
         findings += rule(text)
+    if tree is not None:
+        findings += _translated(tree, found)  # last, since rdflib changes the tree when it translates it
     return sorted(Finding(line, name, message, f"{place}:{line}") for line, name, message in set(findings))
 
 
-def _parsed(text: str, found: list[Token]) -> tuple[Any, list[tuple[int, str, str]]]:
+def _parsed(text: str) -> tuple[Any, list[tuple[int, str, str]]]:
     try:
-        tree = parseQuery(text)
-        # Undeclared prefixes have a rule of their own; a second message about them would help nobody.
-        translateQuery(parseQuery(text), initNs={name: f"urn:undeclared:{name}:" for name in _undeclared(found)})
-    except Exception as error:  # noqa: BLE001 - rdflib raises ParseException, SPARQLError, bare Exception and others
-        line = getattr(error, "lineno", None) or 1
-        reason = str(error).split("  (at char")[0].strip() or type(error).__name__
-        message = f"rdflib cannot read this query ({reason}). Write it in the plain form of SPARQL 1.1."
-        return None, [(line, "unreadable", message)]
-    return tree, []
+        return parseQuery(text), []
+    except Exception as error:  # noqa: BLE001 - pyparsing's own, RecursionError, ValueError and others
+        return None, [_unreadable(error)]
+
+
+def _translated(tree: Any, found: Sequence[Token]) -> list[tuple[int, str, str]]:  # noqa: ANN401
+    """Whether rdflib can make sense of what it has parsed."""
+    # Undeclared prefixes have a rule of their own; a second message about them would help nobody.
+    known = {name: f"urn:undeclared:{name}:" for name in _undeclared(found)}
+    try:
+        translateQuery(tree, initNs=known)
+    except Exception as error:  # noqa: BLE001 - rdflib raises SPARQLError, bare Exception and others
+        return [_unreadable(error)]
+    return []
+
+
+def _unreadable(error: Exception) -> tuple[int, str, str]:
+    line = int(getattr(error, "lineno", None) or 1)
+    reason = str(error).split("  (at char")[0].strip() or type(error).__name__
+    return line, "unreadable", f"rdflib cannot read this query ({reason}). Write it in the plain form of SPARQL 1.1."
 
 
 # Rules that need words only
@@ -112,23 +140,14 @@ def _remote(text: _Text) -> Iterator[tuple[int, str, str]]:
 def _bare_count(text: _Text) -> Iterator[tuple[int, str, str]]:
     for token, bracket, first in zip(text.words, text.words[1:], text.words[2:], strict=False):
         if _is(token, "COUNT") and bracket.text == "(" and not _is(first, "DISTINCT"):
-            yield (
-                text.line(token),
-                "count",
-                "COUNT counts a thing again for every way in which it is found. Write COUNT(DISTINCT …).",
-            )
+            yield text.line(token), "count", _COUNT
 
 
 def _date_sum(text: _Text) -> Iterator[tuple[int, str, str]]:
     durations = _duration_variables(text.words)
     for at, token in enumerate(text.words):
         if token.text == "+" and (_duration_begins(text.words, at + 1, durations) or _duration_ends(text.words, at - 1, durations)):
-            yield (
-                text.line(token),
-                "date-sum",
-                "day + duration comes out empty in about half of all cases (Oxigraph 0.5). Take a negative duration "
-                'away instead: ?day - "-P55D"^^xsd:dayTimeDuration',
-            )
+            yield text.line(token), "date-sum", _DATE_SUM
 
 
 def _unordered(text: _Text) -> Iterator[tuple[int, str, str]]:
@@ -148,16 +167,16 @@ def _prefixes(text: _Text) -> Iterator[tuple[int, str, str]]:
     declared = _declared(text.words)
     used = _used_prefixes(text.words)
     names = [name.text for name in declared]
-    for before, after in zip(declared, declared[1:], strict=False):
+    for before, after in pairwise(declared):
         if after.text < before.text:
             message = f"the PREFIX lines are not sorted: {after.text} goes before {before.text}"
             yield text.line(after), "prefixes", message
     for name in declared:
         if name.text not in used:
             yield text.line(name), "prefixes", f"the prefix {name.text} is not used. Take its line out."
-    for name, token in used.items():
-        if name not in names:
-            message = f"the prefix {name} has no PREFIX line, so other tools cannot run the query. Add one."
+    for prefix, token in used.items():
+        if prefix not in names:
+            message = f"the prefix {prefix} has no PREFIX line, so other tools cannot run the query. Add one."
             yield text.line(token), "prefixes", message
 
 
@@ -177,12 +196,8 @@ def _parameter_in_select(text: _Text) -> Iterator[tuple[int, str, str]]:
             token = text.words[at]
             depth += {"(": 1, ")": -1}.get(token.text, 0)
             if token.text.startswith(("?_", "$_")) and (depth == 0 or _is(text.words[at - 1], "AS")):
-                yield (
-                    text.line(token),
-                    "parameter-in-select",
-                    f"{token.text} is replaced by its value before the query runs, so it can be no column. "
-                    f"Write ({token.text} AS ?name).",
-                )
+                message = f"{token.text} is replaced by its value before the query runs, so it can be no column."
+                yield text.line(token), "parameter-in-select", f"{message} Write ({token.text} AS ?name)."
 
 
 # Rules that need the tree too
@@ -194,12 +209,7 @@ def _quadratic(text: _Text) -> Iterator[tuple[int, str, str]]:
     for token, (node, negated) in zip(tests, nodes, strict=False):
         joined = _joined(node.graph)
         if negated and joined >= _JOINED:
-            yield (
-                text.line(token),
-                "quadratic",
-                f"NOT EXISTS over {joined} joined patterns takes minutes on a large graph (Oxigraph 0.5 tries every pair). "
-                "Write MINUS { … }, or OPTIONAL { … BIND(true AS ?found) } FILTER(!BOUND(?found)).",
-            )
+            yield text.line(token), "quadratic", _QUADRATIC.format(joined)
 
 
 def _open_paths(text: _Text) -> Iterator[tuple[int, str, str]]:
@@ -209,12 +219,7 @@ def _open_paths(text: _Text) -> Iterator[tuple[int, str, str]]:
     for path in _anchorless(text.tree):
         sign = next((order[id(node)] for node in _nodes(path) if id(node) in order), 0)
         line = text.line(places[sign]) if sign < len(places) else 1
-        yield (
-            line,
-            "open-path",
-            "a path with * or + has two unknown ends, so every thing is tried as its beginning, and some servers refuse it. "
-            "Give one end a value, a parameter or a pattern of its own (such as a class).",
-        )
+        yield line, "open-path", _OPEN_PATH
 
 
 _RULES: tuple[Callable[[_Text], Iterator[tuple[int, str, str]]], ...] = (
@@ -238,7 +243,7 @@ def _is(token: Token, *keywords: str) -> bool:
 
 
 def _declared(found: Sequence[Token]) -> list[Token]:
-    return [name for word, name in zip(found, found[1:], strict=False) if _is(word, "PREFIX") and name.kind == "name"]
+    return [name for word, name in pairwise(found) if _is(word, "PREFIX") and name.kind == "name"]
 
 
 def _used_prefixes(found: Sequence[Token]) -> dict[str, Token]:
@@ -356,10 +361,8 @@ def _exists_nodes(tree: Any) -> Iterator[tuple[CompValue, bool]]:  # noqa: ANN40
             yield node, node.name == "Builtin_NOTEXISTS" or id(node) in denied
 
 
-def _joined(part: Any) -> int:  # noqa: ANN401
+def _joined(part: CompValue) -> int:
     """How many triple patterns a group joins; of alternatives, the longest counts."""
-    if not isinstance(part, CompValue):
-        return sum(_joined(one) for one in part) if isinstance(part, list) else 0
     match part.name:
         case "TriplesBlock":
             return sum(_steps(predicate) for _, predicate, _ in _triples(part))

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from remit.errors import AmbiguousName, UnknownName
-from remit.namespaces import DCTERMS, DEF, FOAF, OWL, RDFS, SKOS, SKOSXL
+from remit.errors import AmbiguousName, UnknownName, WrongValue
+from remit.namespaces import DCTERMS, DEF, FOAF, RDF, RDFS, SKOS, SKOSXL
 from remit.queries import nearest
 from remit.terms import TYPE, NamedNode, text
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from remit.terms import Term
 
 _NAMES = (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "notation", FOAF + "name", DCTERMS + "title", RDFS + "label")
-_LANGUAGE_OF_MODEL = {OWL + kind for kind in ("Class", "ObjectProperty", "DatatypeProperty", "Ontology")}
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`]+|urn:[^\s<>\"{}|\\^`]+")
 _SPACE = re.compile(r"\s+")
 _RECOMMENDATION = ("", "recommendation ", "rec ", "rec. ", "r")
@@ -50,9 +49,12 @@ def resolve(store: Store, value: str, kinds: str | None = None) -> NamedNode:
     Raises:
         UnknownName: Nothing has that name; near ones are offered.
         AmbiguousName: Several things have it; they are listed.
+        WrongValue: The IRI or short form is of something of another kind.
     """
     direct = _direct(store, value)
     if direct is not None:
+        if not fits(store, direct, kinds):
+            raise WrongValue(f"“{value}” is no {_kind_words(store, kinds)}. Look for one with: remit find WORDS")
         return direct
     wanted = fold(value)
     found = {named.iri for named in names(store) if fold(named.name) == wanted}
@@ -77,23 +79,24 @@ def choices(store: Store, things: set[NamedNode]) -> list[tuple[str, str]]:
 
 def names(store: Store) -> Iterator[Named]:
     """Every name of every thing of the graph; the ontology's own terms are left out."""
+    for thing, name in _all_names(store):
+        if isinstance(thing, NamedNode) and not thing.value.startswith(DEF):
+            yield Named(thing, name)
+
+
+def _all_names(store: Store) -> Iterator[tuple[Term | None, str]]:
     for predicate in _NAMES:
         for quad in store.quads(None, predicate):
-            if _is_thing(quad.subject):
-                yield Named(quad.subject, text(quad.object))
+            yield quad.subject, text(quad.object)
     for quad in store.quads(None, DEF + "name"):
         for form in store.objects(quad.object, SKOSXL + "literalForm"):
-            if _is_thing(quad.subject):
-                yield Named(quad.subject, text(form))
-    for statement in store.subjects("http://www.w3.org/1999/02/22-rdf-syntax-ns#predicate", NamedNode(DEF + "expansion")):
-        thing = store.value(statement, "http://www.w3.org/1999/02/22-rdf-syntax-ns#subject")
-        expansion = store.value(statement, "http://www.w3.org/1999/02/22-rdf-syntax-ns#object")
-        if _is_thing(thing) and expansion is not None:
-            yield Named(thing, text(expansion))
+            yield quad.subject, text(form)
+    for statement in store.subjects(RDF + "predicate", NamedNode(DEF + "expansion")):
+        for expansion in store.objects(statement, RDF + "object"):
+            yield store.value(statement, RDF + "subject"), text(expansion)
     for quad in store.quads(None, DEF + "number"):
-        if _is_thing(quad.subject):
-            for prefix in _RECOMMENDATION:
-                yield Named(quad.subject, f"{prefix}{text(quad.object)}")
+        for prefix in _RECOMMENDATION:
+            yield quad.subject, f"{prefix}{text(quad.object)}"
 
 
 def fits(store: Store, thing: NamedNode, kinds: str | None) -> bool:
@@ -133,7 +136,10 @@ def _direct(store: Store, value: str) -> NamedNode | None:
     iri = store.workspace.namespaces.expand(value) or (value.strip("<>") if _IRI.fullmatch(value.strip("<>")) else None)
     if iri is None:
         return None
-    node = NamedNode(iri)
+    try:
+        node = NamedNode(iri)
+    except ValueError:  # a name may have a colon too
+        return None
     if any(True for _ in store.quads(node)):
         return node
     near = [store.workspace.namespaces.shorten(subject) for subject in _subjects_like(store, iri)]
@@ -142,7 +148,8 @@ def _direct(store: Store, value: str) -> NamedNode | None:
 
 def _subjects_like(store: Store, iri: str) -> list[str]:
     start = iri.rsplit("/", 1)[0] + "/"
-    return sorted({quad.subject.value for quad in store.quads(None, TYPE.value) if text(quad.subject).startswith(start)})
+    subjects = {text(quad.subject) for quad in store.quads(None, TYPE.value)}
+    return sorted(subject for subject in subjects if subject.startswith(start))
 
 
 def _described(store: Store, found: set[NamedNode]) -> set[NamedNode]:
@@ -165,7 +172,3 @@ def _kind_words(store: Store, kinds: str | None) -> str:
         return "thing"
     expand = store.workspace.namespaces.expand
     return " or ".join(store.label(NamedNode(expand(kind) or kind)) for kind in kinds.split())
-
-
-def _is_thing(term: Term | None) -> bool:
-    return isinstance(term, NamedNode) and not term.value.startswith(DEF)

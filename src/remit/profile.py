@@ -161,8 +161,8 @@ def _content(teller: Teller, thing: NamedNode) -> Iterator[Said]:
     for version in teller.store.subjects(DCTERMS + "isVersionOf", thing):
         yield Said(CONTENT, f"Version: {document_words(teller, version)}.", (version,))
     for objective in (*teller.inverse("objectiveOf", thing), *teller.inverse("objectiveIn", thing)):
-        strand, version = teller.get(objective, "objectiveOf"), teller.get(objective, "objectiveIn")
-        yield Said(CONTENT, f"{teller.label(strand)} in {teller.label(version)}: “{text(teller.get(objective, 'wording'))}”", (objective,))
+        whose = f"{teller.label(teller.get(objective, 'objectiveOf'))} in {teller.label(teller.get(objective, 'objectiveIn'))}"
+        yield Said(CONTENT, f"{whose}: “{text(teller.get(objective, 'wording'))}”", (objective,))
     for strand in teller.inverse("strandOf", thing):
         yield Said(CONTENT, f"Strand: {teller.label(strand)}.", (strand,), quote=False)
 

@@ -260,7 +260,7 @@ def refuse_remote(sparql: str, place: str) -> None:
 
 def nearest(name: str, names: list[str]) -> list[str]:
     """Up to three names that look or read like the one given."""
-    import difflib  # noqa: PLC0415 - only when something went wrong
+    import difflib
 
     folded = {one.casefold(): one for one in names}
     close = difflib.get_close_matches(name.casefold(), list(folded), n=3, cutoff=0.55)
@@ -329,7 +329,7 @@ def _header(content: str, place: str) -> dict[str, Any]:
 
 
 def _yaml(text: str, place: str) -> dict[str, Any]:
-    import yaml  # noqa: PLC0415 - only where a header is read
+    import yaml
 
     try:
         header = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes nothing but text

@@ -137,7 +137,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _quotations(store: Store) -> Iterator[_Quotation]:
-    """The words of citations, then the verbatim wording of recommendations, areas, objectives, requests …"""
+    """The words of citations, then the verbatim wording of recommendations, areas, objectives and requests."""
     for citation in store.subjects(TYPE.value, NamedNode(DEF + "Citation")):
         for words in store.objects(citation, OA + "exact"):
             yield _Quotation(citation, OA + "exact", text(words), _documents(store, citation))

@@ -142,7 +142,7 @@ def _names_graphs(sparql: str) -> bool:
 
 def _reason(error: SyntaxError) -> str:
     words = str(error.msg or error)
-    return words.split(" between columns ")[0].split(": ", 1)[-1].rstrip(".") or words
+    return words.split(" between columns ", maxsplit=1)[0].split(": ", 1)[-1].rstrip(".") or words
 
 
 def _result(found: object) -> Table | Triples | Answer:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from remit import derivation
+from remit.evidence import document_day
 from remit.namespaces import DCTERMS, DEF, ORG, RDF, RDFS, SKOS, SKOSXL
 from remit.span import Span
 from remit.terms import TYPE, NamedNode, as_date, text
@@ -170,7 +171,7 @@ def span_words(span: Span) -> str:
 
 def document_words(teller: Teller, thing: Term) -> str:
     """A document with its date, for a sentence."""
-    when = teller.when(thing)
+    when = document_day(teller.store, thing)
     return f"{teller.label(thing)} ({when})" if when else teller.label(thing)
 
 

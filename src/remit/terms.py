@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as _datetime
+import datetime as dt
 from typing import TypeAlias
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
@@ -39,7 +39,7 @@ def text(term: Term | None) -> str:
     return str(term) if isinstance(term, BlankNode | Triple) else term.value
 
 
-def date(day: _datetime.date) -> Literal:
+def date(day: dt.date) -> Literal:
     """A day as xsd:date without a zone."""
     return Literal(day.isoformat(), datatype=_DATE)
 
@@ -49,10 +49,10 @@ def integer(value: int) -> Literal:
     return Literal(str(value), datatype=_INTEGER)
 
 
-def as_date(term: Term | None) -> _datetime.date | None:
+def as_date(term: Term | None) -> dt.date | None:
     """The day that an xsd:date literal gives; None for None.
 
     Raises:
         ValueError: The literal is no day of the calendar.
     """
-    return None if term is None else _datetime.date.fromisoformat(text(term))
+    return None if term is None else dt.date.fromisoformat(text(term))

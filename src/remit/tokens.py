@@ -69,9 +69,9 @@ def words(sparql: str) -> list[Token]:
 
 
 def written(term: NamedNode | Literal) -> str:
-    """A term as it stands in SPARQL, safe at any place where a term may stand.
+    r"""A term as it stands in SPARQL, safe at any place where a term may stand.
 
-    A backslash before `u` is written so that a reader which expands `\\u0022` before it reads strings (SPARQL 1.1,
+    A backslash before `u` is written so that a reader which expands `\u0022` before it reads strings (SPARQL 1.1,
     section 19.2, taken literally) still gets the same string.
     """
     if isinstance(term, NamedNode):

@@ -21,6 +21,7 @@ from rdflib.exceptions import ParserError
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS, XSD
 from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
 from rdflib.plugins.serializers.longturtle import LongTurtleSerializer
+from rdflib.plugins.serializers.turtle import RecursiveSerializer
 
 from remit.errors import BadFile
 from remit.wording import count
@@ -275,7 +276,7 @@ class Places:
 
 
 def _reason(error: SyntaxError) -> str:
-    """pyoxigraph's reason without the place, which the message has already."""
+    """The reason that pyoxigraph gives, without the place, which the message has already."""
     reason = re.sub(r"^Parser error .*?: ", "", str(error.msg)).rstrip(".")
     if "No scheme found" in reason:
         return "an IRI must be whole, beginning with a scheme such as https:"
@@ -396,12 +397,12 @@ class _Parser(SinkParser):
 class _Canonical(LongTurtleSerializer):
     """rdflib's longturtle with an order of subjects that stays when references are added, and exact literals."""
 
-    predicateOrder = [RDF.type, RDFS.label, SKOS.prefLabel, DCTERMS.title]  # noqa: RUF012 - rdflib's name and type
+    predicateOrder = [RDF.type, RDFS.label, SKOS.prefLabel, DCTERMS.title]  # noqa: N815, RUF012 - rdflib's name and type
 
     def __init__(self, graph: Graph, prefixes: Mapping[str, str], heads: str) -> None:
         self._prefix_of = {namespace: prefix for prefix, namespace in prefixes.items()}
         self._heads = heads
-        super().__init__(graph)
+        super().__init__(graph)  # type: ignore[no-untyped-call]
 
     def orderSubjects(self) -> list[Any]:  # noqa: N802 - rdflib's name
         """What describes the file itself, then things by IRI, then things without one."""
@@ -419,6 +420,17 @@ class _Canonical(LongTurtleSerializer):
         first = [predicate for predicate in self.predicateOrder if predicate in properties]
         return first + sorted(predicate for predicate in properties if predicate not in first)
 
+    def preprocessTriple(self, triple: Any) -> None:  # noqa: ANN401, N802 - rdflib's name and type
+        """Count references only; the base class notes prefixes here, also of datatypes and lists that it never writes."""
+        RecursiveSerializer.preprocessTriple(self, triple)
+
+    def startDocument(self) -> None:  # noqa: N802 - rdflib's name
+        """Write no head: which prefixes are used is known when the last triple is written."""
+
+    def head(self) -> str:
+        """The lines for the prefixes that were used."""
+        return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(self.namespaces.items()))
+
     def get_pname(self, uri: object, gen_prefix: bool = True) -> str | None:  # noqa: ARG002, FBT001, FBT002 - rdflib's signature
         """The short form where a prefix fits; never a made-up prefix, whose number would depend on hashes."""
         if not isinstance(uri, URIRef):
@@ -427,13 +439,13 @@ class _Canonical(LongTurtleSerializer):
         prefix = self._prefix_of.get(uri[:cut])
         if prefix is None or not _LOCAL_NAME.fullmatch(uri, cut):
             return None
-        self.addNamespace(prefix, URIRef(uri[:cut]))
+        self.addNamespace(prefix, URIRef(uri[:cut]))  # type: ignore[no-untyped-call]
         return f"{prefix}:{uri[cut:]}"
 
     def label(self, node: Node, position: int) -> str:
         """As in the base class, but literals keep every character."""
         if not isinstance(node, Literal):
-            return super().label(node, position)
+            return str(super().label(node, position))  # type: ignore[no-untyped-call]
         bare = _BARE.get(node.datatype) if node.datatype else None
         if bare and bare.fullmatch(str(node)):
             return str(node)
@@ -466,8 +478,9 @@ def _write(graph: Graph, prefixes: Mapping[str, str], heads: str) -> str:
     # Canonical labels matter to nameless things only, and cost three times as much as the writing.
     nameless = any(isinstance(term, BNode) for triple in graph for term in triple)
     out = BytesIO()
-    _Canonical(graph, prefixes, heads).serialize(out, encoding="utf-8", canon=nameless)
-    return out.getvalue().decode().lstrip("\n")
+    serializer = _Canonical(graph, prefixes, heads)
+    serializer.serialize(out, encoding="utf-8", canon=nameless)
+    return (serializer.head() + out.getvalue().decode()).lstrip("\n")
 
 
 def _plain_strings(graph: Graph) -> Graph:

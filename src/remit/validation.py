@@ -182,7 +182,7 @@ def _graph(workspace: Workspace, graph: Graph, *folders: str) -> Graph:
 
 
 def _run(workspace: Workspace, data: Graph, shapes: Graph) -> tuple[Graph, dict[str, int]]:
-    """pySHACL's results, and how many things each shape meets, as pySHACL itself finds them.
+    """The results of pySHACL, and how many things each shape meets, as pySHACL itself finds them.
 
     Its class and not its function is used: the function copies the shapes into a slower graph, prints what it leaves
     out, and changes a setting of rdflib for everybody.
@@ -192,13 +192,13 @@ def _run(workspace: Workspace, data: Graph, shapes: Graph) -> tuple[Graph, dict[
     from pyshacl.graph_abstraction import DataGraph
     from pyshacl.monkey import apply_patches
 
-    apply_patches()
+    apply_patches()  # type: ignore[no-untyped-call]
     heard = _Heard()
     options = {"advanced": _needs_advanced(shapes), "inference": "none", "use_js": False, "logger": heard.logger}
     try:
         validator = Validator(DataGraph.from_rdflib(data), shacl_graph=shapes, options=options)
         with _lean():
-            _, results, _ = validator.run()
+            _, results, _ = validator.run()  # type: ignore[no-untyped-call]
         met = _met(validator.shacl_graph.shapes, data)
     except (ReportableRuntimeError, ValidationFailure) as error:
         raise _not_run(workspace, error.message) from error
@@ -238,13 +238,13 @@ def _lean() -> Iterator[None]:
     from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
     from pyshacl.constraints.constraint_component import ConstraintComponent
 
-    shape.CONSTRAINT_PARAMS = _Listed(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP
+    shape.CONSTRAINT_PARAMS = _Listed(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP  # type: ignore[attr-defined]
     wording = ConstraintComponent.make_v_result_description
-    ConstraintComponent.make_v_result_description = lambda *_, **__: ""
+    ConstraintComponent.make_v_result_description = lambda *_, **__: ""  # type: ignore[method-assign]
     try:
         yield
     finally:
-        ConstraintComponent.make_v_result_description = wording
+        ConstraintComponent.make_v_result_description = wording  # type: ignore[method-assign]
 
 
 class _Listed(list[URIRef]):
@@ -264,7 +264,7 @@ class _Heard(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.messages: list[str] = []
-        self.logger = logging.Logger("remit.validation")
+        self.logger = logging.Logger("remit.validation")  # noqa: LOG001 - one of its own, which nobody else hears
         self.logger.addHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -355,7 +355,7 @@ class _Reader:
                 return f"{self._path(inner)}, read backwards"
             if predicate == SH.alternativePath:
                 return " or ".join(self._path(step) for step in Collection(self._results, inner))
-            if predicate in _PATHS:
+            if isinstance(predicate, URIRef) and predicate in _PATHS:
                 return f"{self._path(inner)}, {_PATHS[predicate]}"
         return ""
 

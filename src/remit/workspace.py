@@ -183,7 +183,7 @@ def read_bytes(path: Path, place: str) -> bytes:
 def _examples(path: Path, settings: dict[str, object]) -> dict[str, str]:
     table = settings.get("examples", {})
     if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
-        raise BadWorkspace(f"{path}: [examples] must be lines like: recommendation = \"recommendation:example-1\"")
+        raise BadWorkspace(f'{path}: [examples] must be lines like: recommendation = "recommendation:example-1"')
     return dict(table)
 
 
@@ -198,6 +198,6 @@ def _section(path: Path, settings: dict[str, object], section: str, keys: tuple[
     for key in keys:
         value = table.get(key, key if section == "folders" else None)
         if not isinstance(value, str) or not value:
-            raise BadWorkspace(f"{path}: [{section}] needs {key} = \"…\".")
+            raise BadWorkspace(f'{path}: [{section}] needs {key} = "…".')
         values[key] = value
     return values

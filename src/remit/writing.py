@@ -29,9 +29,9 @@ NO_ROWS = "No rows."
 QUOTED_ABOVE = "Quoted above."
 SOURCE = "Source"
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Control characters, half characters, and the marks that make text run backwards from where they stand.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _LINE_BREAK = re.compile("\r\n?|\u2028|\u2029")
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile("[ \n]+")
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _PIECE = re.compile(r".+?(?:(?<=[^\W\d_][-–—/])(?=[^\W\d_])|$)")
@@ -54,7 +54,7 @@ def write(document: Document, format: str, *, width: int = 100) -> bytes:  # noq
     """Write a document.
 
     Args:
-        document: The answer. Control characters in it become U+FFFD, tabs become spaces.
+        document: The answer. Control characters in it become U+FFFD, the visible replacement; tabs become spaces.
         format: One of `FORMATS`.
         width: For text: how many characters a line may have; other formats have no use for it.
 
@@ -276,8 +276,7 @@ def _text(document: Document, width: int) -> str:
         _source_lines(document, width),
         marking,
     ]
-    text = "\n\n".join("\n".join(line.rstrip() for line in block) for block in blocks if block)
-    return _BIDI.sub("\ufffd", text) + "\n"
+    return "\n\n".join("\n".join(line.rstrip() for line in block) for block in blocks if block) + "\n"
 
 
 def _titled(title: str, width: int, rule: str) -> list[str]:
@@ -692,7 +691,8 @@ def _layout(grid: Grid, room: int) -> _Layout:
     headings, rows = _with_notes(grid)
     count = max(len(headings), 1)
     characters = (room - count * _CELL_MARGIN) // _TWIPS_PER_CHARACTER
-    shares = _fair_widths(headings, rows, characters) or _longest_pieces(headings, rows) or [1]
+    bold = [" ".join(f"{word}nn" for word in _words(heading)) for heading in headings]  # which is wider
+    shares = _fair_widths(bold, rows, characters) or _longest_pieces(bold, rows) or [1]
     twips = [share * _TWIPS_PER_CHARACTER + _CELL_MARGIN for share in shares]
     widths = [width * room // sum(twips) for width in twips]
     widths[-1] += room - sum(widths)
@@ -718,6 +718,9 @@ _ROW_LIMIT = 1_048_576
 _TEXT_LIMIT = 32_767
 _HEADING_LIMIT = 255
 _LINK_LIMIT = 2_000
+_LINE_HEIGHT = 13
+_CHARACTERS_PER_WIDTH = 1.1  # a width is counted in digits, and letters are narrower
+_ROW_HEIGHT_LIMIT = 409
 _EXACT_DIGITS = 15
 _FIRST_DAY = "1900-03-01"
 _COLUMN_ROOM = 150
@@ -758,6 +761,8 @@ def _xlsx(document: Document) -> bytes:
     _xlsx_answer(sheets[0], _blocks(document))
     _xlsx_about(sheets[1], document)
     _xlsx_sources(sheets[2], document)
+    for sheet in sheets:
+        _xlsx_heights(sheet)
     target = BytesIO()
     book.save(target)
     _xlsx_properties(book.properties, document)  # afterwards, since openpyxl sets the clock when it saves
@@ -827,11 +832,12 @@ def _xlsx_table(sheet: Worksheet, top: int, block: _Block, name: str) -> None:
         raise CannotWrite(f"Excel holds {_ROW_LIMIT:,} rows and this answer has {len(rows):,}. Write it as csv instead.")
     for column, heading in enumerate(_unlike(block.headings), 1):
         _xlsx_put(sheet, top, column, heading, "Remit heading")
-    for number, texts in enumerate(rows):
+    for row, texts in enumerate(rows, top + 1):
         for column, text in enumerate(texts, 1):
-            cell = _xlsx_put(sheet, top + 1 + number, column, text)
-            if block.levels and block.levels[number] and block.headings[column - 1] == "Sentence":
-                cell.style = "Remit belonging"
+            _xlsx_put(sheet, row, column, text)
+    for row, level in enumerate(block.levels, top + 1):
+        if level:
+            sheet.cell(row, block.headings.index("Sentence") + 1).style = "Remit belonging"
     table = Table(displayName=name, ref=f"A{top}:{get_column_letter(len(block.headings))}{top + len(rows)}")
     sheet.add_table(table)
 
@@ -883,6 +889,29 @@ def _xlsx_widths(sheet: Worksheet, tables: Sequence[_Block]) -> None:
         sheet.column_dimensions[get_column_letter(index)].width = width
 
 
+def _xlsx_heights(sheet: Worksheet) -> None:
+    """Row heights in which all lines show, as a program keeps them that has fitted the rows itself.
+
+    Not as heights that a person set: those would stay as they are when columns are made wider or narrower.
+    """
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.dimensions import RowDimension
+
+    class Fitted(RowDimension):
+        customHeight = False  # noqa: N815 - openpyxl's name
+
+    widths = {letter: dimension.width for letter, dimension in sheet.column_dimensions.items()}
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        lines = 1
+        for cell in row:
+            if isinstance(cell.value, str) and cell.alignment.wrap_text:
+                width = widths.get(get_column_letter(cell.column), _WIDEST_COLUMN) - 1 - cell.alignment.indent * 2
+                room = int(width * _CHARACTERS_PER_WIDTH)
+                lines = max(lines, sum(len(_wrap(line, room)) for line in cell.value.split("\n")))
+        if lines > 1:
+            sheet.row_dimensions[number] = Fitted(sheet, index=number, ht=min(lines * _LINE_HEIGHT + 3, _ROW_HEIGHT_LIMIT))
+
+
 def _xlsx_about(sheet: Worksheet, document: Document) -> None:
     pairs = [("Question", document.title), *document.facts]
     pairs += [("Marking", document.marking)] if document.marking else []
@@ -912,7 +941,7 @@ def _xlsx_sources(sheet: Worksheet, document: Document) -> None:
             sheet.cell(row, 4).style = "Remit link"
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
-    for letter, width in zip("ABCD", (11, _WIDEST_COLUMN, _WIDEST_COLUMN, _WIDEST_COLUMN // 2), strict=True):
+    for letter, width in zip("ABCD", (11, _WIDEST_COLUMN, _WIDEST_COLUMN, _WIDEST_COLUMN), strict=True):
         sheet.column_dimensions[letter].width = width
 
 
@@ -938,7 +967,7 @@ def _xlsx_styles(book: Workbook) -> None:
     styles: tuple[tuple[str, Font, Border, dict[str, Any], str], ...] = (
         ("text", plain, line, {"horizontal": "left"}, "General"),
         ("belonging", plain, line, {"horizontal": "left", "indent": 2}, "General"),
-        ("number", plain, line, {"horizontal": "right"}, "0"),
+        ("number", plain, line, {"horizontal": "right", "indent": 1}, "0"),
         ("day", plain, line, {"horizontal": "left"}, "yyyy-mm-dd"),
         ("link", Font(name="Arial", size=10, color="14508C", underline="single"), line, {}, "General"),
         ("heading", bold, rule, {"horizontal": "left", "vertical": "bottom"}, "General"),
