@@ -21,7 +21,7 @@ LAYERS = (
     ("derivation",),
     ("store",),
     ("lookup", "evidence", "linting"),
-    ("answering", "telling", "validation"),
+    ("answering", "telling", "validation", "house_style", "quotations"),
     ("chain",),
     ("profile",),
     ("steps",),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from remit.document import Cell, Document, Grid, Section, Sentence
 from remit.evidence import Notes
 from remit.lookup import resolve
-from remit.namespaces import XSD
+from remit.namespaces import DEF, XSD
 from remit.queries import SavedQuery, literal
 from remit.results import Answer, Table, Triples
 from remit.terms import Literal, NamedNode, text
@@ -25,6 +25,7 @@ AS_OF = "asOf"
 EVIDENCE = "evidence"
 _LABEL = "Label"
 _BOOLEAN = XSD + "boolean"
+_CITES = DEF + "cites"
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ def _result_part(
             return (Sentence("Yes." if result.yes else "No."),)
         case Triples():
             table = _as_table(store, result)
-            return (grid(store, table, meanings, notes), Sentence(count(len(table.rows), "statement") + "."))
+            return (grid(store, table, meanings, notes), Sentence(count(len(table.rows), "relation") + "."))
         case Table():
             if not result.rows:
                 return (Sentence("Nothing in this workspace answers the question for these values."),)
@@ -200,12 +201,15 @@ def _notes(notes: Notes, evidence: Term | None) -> tuple[int, ...]:
 
 
 def _as_table(store: Store, triples: Triples) -> Table:
-    """A network as a table: each triple between things; its citations as evidence of the thing that cites."""
-    cites = store.workspace.namespaces.prefixes["remit"] + "cites"
+    """A network as a table of its edges; what the thing at the near end cites is the evidence of an edge."""
+    cited: dict[Term, list[str]] = {}
+    for triple in triples.triples:
+        if triple.predicate.value == _CITES:
+            cited.setdefault(triple.subject, []).append(text(triple.object))
     rows = [
-        (triple.subject, triple.predicate, triple.object)
+        (triple.subject, triple.predicate, triple.object, Literal(" ".join(sorted(cited.get(triple.subject, ())))))
         for triple in triples.triples
-        if triple.predicate.value != cites
+        if triple.predicate.value != _CITES
     ]
-    rows.sort(key=lambda row: tuple(store.label(term) for term in row))
-    return Table(("from", "relation", "to"), tuple(rows))
+    rows.sort(key=lambda row: tuple(store.label(term) for term in row[:3]))
+    return Table(("from", "relation", "to", EVIDENCE), tuple(rows))

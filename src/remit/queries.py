@@ -162,8 +162,9 @@ class SavedQuery:
             if term is None and parameter.required:
                 raise MissingParameter(self.name, parameter.name, parameter.meaning)
             by_variable[parameter.variable[1:]] = None if term is None else written(term)
-        bound = _substitute(list(tokens(self.text)), by_variable)
-        if form(bound) != self.form or _shape(bound, {}) != _shape(self.text, by_variable):
+        parts = list(tokens(self.text))
+        bound = _substitute(parts, by_variable)
+        if _shape(words(bound)) != _shape(_in_place(parts, by_variable)):
             raise BadQuery(f"{self.path.name}: a value would change the query itself; it was not run.")
         return bound
 
@@ -297,14 +298,22 @@ def _bound_test(parts: list[Token], index: int, by_variable: Mapping[str, str | 
     return following[2], "true" if by_variable[parts[following[1]].text[1:]] is not None else "false"
 
 
-def _shape(sparql: str, by_variable: Mapping[str, str | None]) -> list[str]:
-    """What must be the same before and after binding: every token, with a bound term as one `term`."""
-    text = _substitute(list(tokens(sparql)), {name: None if term is None else "<term:>" for name, term in by_variable.items()})
+def _in_place(parts: list[Token], by_variable: Mapping[str, str | None]) -> list[Token]:
+    """The words of the file with one IRI in the place of each term that is bound."""
+    marks = {name: None if term is None else "<term:>" for name, term in by_variable.items()}
+    return words(_substitute(parts, marks))
+
+
+def _shape(found: list[Token]) -> list[str]:
+    """What must be the same before and after binding: every word, with any IRI or literal as one `term`."""
     shape: list[str] = []
-    for token in words(text):
+    for token in found:
         value = "term" if token.kind in ("iri", "string") else token.text
-        if token.kind == "language" or (shape[-2:] == ["term", "^^"]):
-            shape[:] = shape[:-2] if shape[-2:] == ["term", "^^"] else shape[:-1]
+        if shape[-2:] == ["term", "^^"]:
+            del shape[-2:]
+            value = "term"
+        elif token.kind == "language":
+            shape.pop()
             value = "term"
         shape.append(value)
     return shape

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
+from remit.errors import BadFile
 from remit.namespaces import RDF, XSD
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
@@ -53,6 +54,12 @@ def as_date(term: Term | None) -> dt.date | None:
     """The day that an xsd:date literal gives; None for None.
 
     Raises:
-        ValueError: The literal is no day of the calendar.
+        BadFile: The literal is no day of the calendar, or has a zone.
     """
-    return None if term is None else dt.date.fromisoformat(text(term))
+    if term is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text(term))
+    except ValueError as error:
+        why = "this is no day of the calendar. Look for it in the files of the workspace and write it like 2023-09-01."
+        raise BadFile(f"“{text(term)}”", why) from error

@@ -412,6 +412,8 @@ def _hang(text: str, width: int, first: str, rest: str) -> list[str]:
 
 def _wrap(text: str, width: int) -> list[str]:
     """Lines no longer than `width`; a word that is longer is broken after hyphens and slashes, else where it must."""
+    if len(text) <= width and "\n" not in text and "  " not in text:
+        return [text.strip(" ")]
     lines, line = [], ""
     for word in _words(text):
         space = " " if line else ""
@@ -622,21 +624,21 @@ def _docx(document: Document) -> bytes:
         references=references,
         relation=lambda address: word.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True),
     )
-    _docx_swap(word.element, body)
-    _docx_swap(word.styles.element, _filled("styles.xml", document))
-    _docx_swap(word.settings.element, _filled("settings.xml", document))
-    _docx_swap(word.part.numbering_part.element, _filled("numbering.xml", document, starts=starts))
+    _docx_fill(word.part, body)
+    _docx_fill(word.part.part_related_by(RELATIONSHIP_TYPE.STYLES), _filled("styles.xml", document))
+    _docx_fill(word.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS), _filled("settings.xml", document))
+    _docx_fill(word.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING), _filled("numbering.xml", document, starts=starts))
     _docx_properties(word.core_properties, document)
     target = BytesIO()
     word.save(target)
     return _fixed_zip(target.getvalue())
 
 
-def _docx_swap(element: Any, xml: str) -> None:  # noqa: ANN401 - an element of python-docx
-    """Put the content of a filled template in place of what python-docx's own template has there."""
+def _docx_fill(part: Any, xml: str) -> None:  # noqa: ANN401 - a part of python-docx
+    """Put a filled template in place of what python-docx's own template has in this part."""
     from docx.oxml import parse_xml
 
-    element[:] = list(parse_xml(xml.encode()))
+    part._element = parse_xml(xml.encode())  # noqa: SLF001 - moving the children instead takes minutes for a long table
 
 
 def _docx_trim(word: Any) -> None:  # noqa: ANN401 - a document of python-docx
@@ -648,17 +650,14 @@ def _docx_trim(word: Any) -> None:  # noqa: ANN401 - a document of python-docx
 
 def _docx_head_and_foot(word: Any, document: Document) -> str:  # noqa: ANN401 - a document of python-docx
     """Write header and footer; the references to them, which every run of pages needs."""
-    from docx.oxml import parse_xml
-
     section = word.sections[0]
-    for part, name in ((section.header, "header"), (section.footer, "footer")):
-        part.is_linked_to_previous = False
-        filled = parse_xml(_filled("head_and_foot.xml", document, kind=name).encode())
-        part._element[:] = list(filled)  # noqa: SLF001 - python-docx has no other name for it
+    for half, kind in ((section.header, "header"), (section.footer, "footer")):
+        half.is_linked_to_previous = False
+        _docx_fill(half.part, _filled("head_and_foot.xml", document, kind=kind))
     return "".join(
-        f'<w:{kind.tag.split("}")[1]} w:type="default" r:id="{kind.rId}"/>'
-        for kind in section._sectPr  # noqa: SLF001 - the same
-        if kind.tag.endswith("Reference")
+        f'<w:{one.tag.split("}")[1]} w:type="default" r:id="{one.rId}"/>'
+        for one in section._sectPr  # noqa: SLF001 - python-docx has no other name for it
+        if one.tag.endswith("Reference")
     )
 
 
