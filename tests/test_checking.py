@@ -273,7 +273,6 @@ def test_terms_that_nobody_defines_are_found_with_their_line(root: Path) -> None
         ("#+   owner: who owns it\n", "#+   owner: who owns it\n#+   what: what\n", "a column “what” that the query does not give"),
         ('#+ example: {recommendation: "recommendation:r1"}\n', "", "the example has no value for “recommendation”"),
         ("recommendation:r1", "recommendation:r9", "cannot be run with its example"),
-        ("own:owner ?owner", "own:Council ?owner", "its example has no answer"),
         ("#+ example", "#+ expect: none\n#+ example", "was to have no answer"),
         ("ORDER BY ?ownerLabel\n", "", "(order)"),
         ("SELECT ?owner ?ownerLabel (?_rec", "SELECT ?owner ?owner ?ownerLabel (?__rec", "is used as ?_"),
@@ -288,8 +287,9 @@ def test_each_fault_of_a_query_is_found(root: Path, old: str, new: str, words: s
     assert checking.check(workspace.load(root), None, ("queries",)).exit_code == 1
 
 
-def test_matters_of_form_in_a_query_are_warnings(root: Path) -> None:
-    change(root / "queries/owners.rq", "WHERE {", "where {")
+@pytest.mark.parametrize(("old", "new"), [("WHERE {", "where {"), ("own:owner ?owner", "own:Council ?owner")])
+def test_matters_of_form_and_questions_without_an_answer_are_warnings(root: Path, old: str, new: str) -> None:
+    change(root / "queries/owners.rq", old, new)
     report = checking.check(workspace.load(root), None, ("queries",))
     assert [finding.severity for finding in report.parts[0].findings] == ["warning"]
     assert report.exit_code == 0
@@ -357,8 +357,8 @@ def test_what_must_hold_is_checked(root: Path) -> None:
     put(root, "graph/more.ttl", "body:b a own:Council .")
     put(root, "shapes/more.ttl", "shape:Nobody a sh:NodeShape ; sh:targetClass own:Nobody ; sh:nodeKind sh:IRI .")
     assert messages(root, "shapes") == [
-        "violation graph/more.ttl:4:1 body:b: skos:prefLabel: Add a label. (shape:CouncilHasLabel)",
-        "warning  1 shape met nothing, so they checked nothing: shape:Nobody.",
+        "violation graph/more.ttl:4:1 body:b: skos:prefLabel: Add a label. (CouncilHasLabel)",
+        "warning  1 shape met nothing and so checked nothing: Nobody.",
     ]
 
 
@@ -404,6 +404,12 @@ def test_a_changed_copy_is_no_copy(root: Path) -> None:
     (root.parent / "sources/report.txt").write_text(SOURCE + "!", encoding="utf-8")
     report = checking.check(workspace.load(root), root.parent / "sources", ("quotations",))
     assert report.parts[0].checked == 0
+    assert report.exit_code == 3
+
+
+def test_a_folder_that_is_not_there_is_said(root: Path) -> None:
+    report = checking.check(workspace.load(root), root / "nowhere", ("quotations",))
+    assert "there is no such folder" in report.parts[0].summary
     assert report.exit_code == 3
 
 

@@ -130,12 +130,22 @@ def test_a_new_reference_moves_nothing(home: Workspace) -> None:
     assert [line for line in after.splitlines() if "about" not in line] == before.splitlines()
 
 
-def test_prefixes_of_the_file_are_kept_where_they_do_not_clash(home: Workspace) -> None:
-    text = "@prefix own: <https://own.example/#> . @prefix body: <https://elsewhere.example/> .\nown:a own:b body:c ."
+def test_prefixes_of_the_file_are_kept_where_the_workspace_has_none(home: Workspace) -> None:
+    text = f"@prefix own: <https://own.example/#> . @prefix mine: <{BASE}id/body/> .\nown:a own:b mine:c ."
     form = turtle.canonical(text, "x.ttl", home)
     assert "PREFIX own: <https://own.example/#>" in form
-    assert "body:" not in form
-    assert "own:b <https://elsewhere.example/c>" in form
+    assert "own:b body:c" in form
+    assert "mine:" not in form
+
+
+def test_a_prefix_that_the_file_uses_in_its_own_way_stays_so(home: Workspace) -> None:
+    text = f"@prefix shape: <https://elsewhere.example/> .\nshape:a shape:b <{BASE}shape/c> ."
+    form = turtle.canonical(text, "x.ttl", home)
+    assert form.startswith("PREFIX shape: <https://elsewhere.example/>")
+    assert f"shape:b <{BASE}shape/c>" in form
+    assert turtle.canonical(form, "x.ttl", home) == form
+    unused = turtle.canonical(f"@prefix shape: <https://elsewhere.example/> .\n<{BASE}shape/a> a <{BASE}shape/c> .", "x.ttl", home)
+    assert unused.startswith(f"PREFIX shape: <{BASE}shape/>")
 
 
 def test_names_may_begin_with_a_digit_and_hold_letters_of_other_languages(home: Workspace) -> None:

@@ -64,9 +64,10 @@ def answerability_sentence(teller: Teller, node: NamedNode) -> str:
     addressed = teller.get(node, "assignee")
     day = spoken(teller.day)
     if taker is None:
-        why = "was closed and nothing took its place" if outcome == "closed" else "ended and no source says what followed"
         sure = "" if state in ("certain", "presumed") else " possibly"
-        return f"On {day} nobody{sure} has the part of {part}: {the(teller, addressed)} {why}. The action is unclaimed."
+        if outcome == "closed":
+            return f"On {day} nobody{sure} has the part of {part}: {the(teller, addressed)} was closed and nothing took its place. The action is unclaimed."
+        return f"On {day} it is{sure} not known who has the part of {part}: {the(teller, addressed)} ended and no source says what followed. As far as is known the action is unclaimed."
     who = f"{the(teller, taker)}, {_article(teller.kind(taker))}"
     sentence = f"On {day} the {part} is {who}{certainty(state, shown)}"
     body = teller.get(node, "answerableBody")
@@ -137,7 +138,8 @@ def _wording(teller: Teller, thing: NamedNode) -> Iterator[Said]:
     elif wording:
         yield Said(WORDING, f"{name}{where} reads: “{wording}”", (thing,))
     else:
-        yield Said(WORDING, f"{name}{where}: its wording is not held here. {teller.gist(thing)}.", (thing,))
+        gist = teller.gist(thing) or teller.description(thing).rstrip(".")
+        yield Said(WORDING, f"{name}{where.rstrip(',')}: its wording is not held here.{f' {gist}.' if gist else ''}", (thing,))
     acts = teller.all(thing, "asks")
     concerns = teller.all(thing, "concerns")
     if acts:
@@ -264,15 +266,21 @@ def _position(teller: Teller, node: NamedNode, thing: NamedNode, report: Term | 
     if teller.is_a(node, "Stance"):
         on = teller.all(node, "stanceOn")
         if thing in on:
-            return f"{who} {teller.label(teller.get(node, 'position'))} it: {teller.gist(node)}"
+            return f"{who} {_taking(teller, node, 'it')}: {teller.gist(node)}"
         if report in on:
-            return f"{who} {teller.label(teller.get(node, 'position'))} the report as a whole: {teller.gist(node)}"
+            return f"{who} {_taking(teller, node, 'the report as a whole')}: {teller.gist(node)}"
     about = thing in teller.all(node, "about")
     if teller.is_a(node, "Request") and about:
         return f"{who} asks: {teller.gist(node)}"
     if teller.is_a(node, "Undertaking") and about:
         return f"{who} promises: {teller.gist(node)}"
     return ""
+
+
+def _taking(teller: Teller, stance: Term, what: str) -> str:
+    """A position with its object after the verb: “accepts it in part”."""
+    verb, _, rest = teller.label(teller.get(stance, "position")).partition(" ")
+    return f"{verb} {what} {rest}".rstrip()
 
 
 def _promises(teller: Teller, parts: list[Term]) -> bool:
@@ -283,7 +291,10 @@ def _status(teller: Teller, thing: NamedNode) -> Iterator[Said]:
     claims = teller.inverse("statusOf", thing)
     for claim in claims:
         status = teller.label(teller.get(claim, "status"))
-        yield Said(STATUS, f"{_speakers(teller, claim)} says: {status or teller.gist(claim)}{_when(teller, claim)}{teller.secondary(claim)}.", (claim,))
+        checked = teller.label(teller.get(claim, "verification"))
+        yield Said(STATUS, f"{_speakers(teller, claim)} says: {status or teller.gist(claim)}{_when(teller, claim)}{f', {checked}' if checked else ''}{teller.secondary(claim)}.", (claim,))
+        for other in teller.inverse("about", claim):
+            yield Said(STATUS, f"{_capital(_speakers(teller, other))} says of that: {teller.gist(other)}{teller.secondary(other)}.", (other,), 1)
     if not claims:
         yield Said(STATUS, "No claim about how far it has come is held here; that does not mean that nothing was done.", (), quote=False)
 

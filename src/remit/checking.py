@@ -5,6 +5,7 @@ A part that met nothing to check has not passed, and neither has the check.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -297,7 +298,7 @@ def _queries(contents: _Contents) -> Part:
         if isinstance(asked, RemitError):
             findings.append(Finding(VIOLATION, f"it cannot be run with its example. {asked}", place))
         else:
-            findings += [Finding(VIOLATION, message, place) for message in _result_faults(asked)]
+            findings += [Finding(severity, message, place) for severity, message in _result_faults(asked)]
     number = len(saved) + len(contents.saved[1])
     return Part("queries", f"{count(number, 'saved query', 'saved queries')} read and run with their examples.", number, tuple(findings))
 
@@ -329,13 +330,13 @@ def _shapes(contents: _Contents) -> Part:
     """What must hold, holds."""
     report = validation.validate(contents.workspace)
     findings = [
-        Finding(_SEVERITIES[one.severity], f"{one.label}: {_about(one)}{one.message} ({_short(contents, one.shape)})", one.place)
+        Finding(_SEVERITIES[one.severity], f"{one.label}: {_about(one)}{one.message} ({_short(one.shape)})", one.place)
         for one in report.findings
     ]
     if report.idle:
-        names = listed([_short(contents, shape) for shape in report.idle[:_MOST_NAMES]])
-        more = f" and {len(report.idle) - _MOST_NAMES} more" if len(report.idle) > _MOST_NAMES else ""
-        message = f"{count(len(report.idle), 'shape')} met nothing, so they checked nothing: {names}{more}."
+        names = [_short(shape) for shape in report.idle[:_MOST_NAMES]]
+        more = [f"{len(report.idle) - _MOST_NAMES} more"] if len(report.idle) > _MOST_NAMES else []
+        message = f"{count(len(report.idle), 'shape')} met nothing and so checked nothing: {listed([*names, *more])}."
         findings.append(Finding(WARNING, message))
     met = sum(report.shapes.values())
     return Part("shapes", f"{count(len(report.shapes), 'shape')} looked at things {met:,} times.", met, tuple(findings))
@@ -400,15 +401,16 @@ def _header_faults(query: SavedQuery) -> Iterator[str]:
             )
 
 
-def _result_faults(asked: answering.Asked) -> Iterator[str]:
+def _result_faults(asked: answering.Asked) -> Iterator[tuple[str, str]]:
     query, result = asked.query, asked.result
     if isinstance(result, Table):
-        yield from _column_faults(query, result.columns)
+        yield from ((VIOLATION, fault) for fault in _column_faults(query, result.columns))
     rows = _size(result)
     if query.expect == "rows" and not rows:
-        yield "its example has no answer. Choose an example that has one, or write “expect: none” if that is meant."
+        # No violation: a new workspace has the questions before it has the facts.
+        yield WARNING, "its example has no answer. Choose one that has, or write “expect: none” if that is meant."
     if query.expect == "none" and rows:
-        yield f"its example was to have no answer (“expect: none”), but it has {count(rows, 'row')}."
+        yield VIOLATION, f"its example was to have no answer (“expect: none”), but it has {count(rows, 'row')}."
 
 
 def _column_faults(query: SavedQuery, given: tuple[str, ...]) -> Iterator[str]:
@@ -458,8 +460,9 @@ def _about(finding: validation.Finding) -> str:
     return f"{finding.path} “{finding.value}”: " if finding.value else f"{finding.path}: "
 
 
-def _short(contents: _Contents, shape: str) -> str:
-    return contents.workspace.namespaces.shorten(shape) if shape else "a shape without an IRI"
+def _short(shape: str) -> str:
+    """The name of a shape, which says what it demands; its prefix says nothing."""
+    return re.split("[/#]", shape)[-1] or "a shape without a name"
 
 
 # For a reader

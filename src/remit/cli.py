@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from remit.errors import BadQuery, RemitError, UnknownName, WrongUse
+from remit.errors import BadQuery, CannotWrite, RemitError, UnknownName, WrongUse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,15 +141,16 @@ def run(
     folder: str | None,
 ) -> None:
     """Run a saved query."""
-    from remit import answering, queries
-
     workspace = _workspace(context, folder)
-    query = queries.get(workspace, name)
-    given = dict(query.example) if example else {}
-    given |= _pairs(pairs) | ({} if as_of is None else {answering.AS_OF: as_of})
-    chosen = _format(form, output, query.form)
     with _limit(timeout):
-        store = _store(workspace)
+        loading = _begin(workspace)
+        from remit import answering, queries, writing  # noqa: F401 - while the store loads
+
+        query = queries.get(workspace, name)
+        given = dict(query.example) if example else {}
+        given |= _pairs(pairs) | ({answering.AS_OF: as_of} if as_of else {})
+        chosen = _format(form, output, query.form)
+        store = loading()
         asked = answering.ask(store, query, given)
     if show_query:
         _emit(asked.sparql.encode(), output)
@@ -279,7 +281,7 @@ def entry() -> None:
     except RemitError as error:
         click.echo(f"Error: {error}", err=True)
         _leave(error.exit_code)
-    except BrokenPipeError:
+    except SystemExit:  # how click ends when the reader of a pipe has gone
         _leave(0)
     except Exception as error:  # the last net: a user never reads a traceback
         if os.environ.get("REMIT_DEBUG"):
@@ -291,11 +293,9 @@ def entry() -> None:
 
 def _leave(code: int) -> None:
     """End at once: taking the store down piece by piece would cost more than most queries."""
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except (BrokenPipeError, ValueError):
-        pass
+    for stream in (sys.stdout, sys.stderr):  # either is None when it was closed from the start
+        with suppress(AttributeError, OSError, ValueError):
+            stream.flush()
     os._exit(code)
 
 
@@ -309,6 +309,12 @@ def _store(workspace: Workspace) -> Store:
     from remit.store import Store
 
     return Store(workspace)
+
+
+def _begin(workspace: Workspace) -> Callable[[], Store]:
+    from remit import store
+
+    return store.begin(workspace)
 
 
 def _limit(seconds: float) -> Any:  # noqa: ANN401 - a context manager whose value is not used
@@ -393,5 +399,11 @@ def _emit(data: bytes, output: Path | None) -> None:
         save(output, data)
         click.echo(f"Written: {output}", err=True)
         return
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except (AttributeError, OSError) as error:
+        why = getattr(error, "strerror", None) or "it is closed"
+        raise CannotWrite(f"The answer cannot be written to standard output ({why}). Write it to a file with -o FILE.") from error

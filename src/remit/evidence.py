@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from remit.store import Store
     from remit.terms import Term
 
+_CITATION = NamedNode(DEF + "Citation")
 _DEEPEST = 6
 _SAFE = ("http://", "https://", "mailto:")
 
@@ -83,16 +84,15 @@ def _unquoted(words: str) -> str:
 
 def citations(store: Store, node: Term) -> tuple[Citation, ...]:
     """The citations of a node and of its premises, as deep as they go; a citation gives itself."""
-    if isinstance(node, NamedNode) and store.value(node, TYPE.value) == NamedNode(DEF + "Citation"):
-        return (read(store, node),)
     found: dict[NamedNode, Citation] = {}
     layer, seen = [node], {node}
     for _ in range(_DEEPEST):
         onward: list[Term] = []
         for one in layer:
-            own = [cited for cited in store.objects(one, DEF + "cites") if isinstance(cited, NamedNode)]
-            for cited in own:
-                found[cited] = found.get(cited) or read(store, cited)
+            cited = [one] if store.value(one, TYPE.value) == _CITATION else store.objects(one, DEF + "cites")
+            for citation in cited:
+                if isinstance(citation, NamedNode):
+                    found[citation] = found.get(citation) or read(store, citation)
             onward += [premise for premise in store.objects(one, DEF + "premise") if premise not in seen]
         seen.update(onward)
         layer = onward

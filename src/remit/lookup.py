@@ -62,7 +62,7 @@ def resolve(store: Store, value: str, kinds: str | None = None) -> NamedNode:
     if not found:
         raise _unknown(store, value, kinds)
     if len(found) > 1:
-        found = _described(store, found)
+        found = _described(store, found, wanted)
     if len(found) > 1:
         raise AmbiguousName(value, choices(store, found))
     return found.pop()
@@ -142,8 +142,9 @@ def _direct(store: Store, value: str) -> NamedNode | None:
         return None
     if any(True for _ in store.quads(node)):
         return node
-    near = [store.workspace.namespaces.shorten(subject) for subject in _subjects_like(store, iri)]
-    raise UnknownName("thing", value, nearest(value, near), "Look for it with: remit find WORDS")
+    shorten = store.workspace.namespaces.shorten
+    near = [shorten(subject) for subject in _subjects_like(store, iri)]
+    raise UnknownName("thing", value, nearest(shorten(iri), near), "Look for it with: remit find WORDS")
 
 
 def _subjects_like(store: Store, iri: str) -> list[str]:
@@ -152,11 +153,10 @@ def _subjects_like(store: Store, iri: str) -> list[str]:
     return sorted(subject for subject in subjects if subject.startswith(start))
 
 
-def _described(store: Store, found: set[NamedNode]) -> set[NamedNode]:
+def _described(store: Store, found: set[NamedNode], wanted: str) -> set[NamedNode]:
     """A thing whose display label is the very name goes before things that only bear it among others."""
-    labels = {fold(store.label(iri)): iri for iri in found}
-    named = [iri for iri in found if any(fold(text(label)) in labels for label in store.objects(iri, SKOS + "prefLabel"))]
-    return set(named) if len(named) == 1 else found
+    named = {iri for iri in found if fold(store.label(iri)) == wanted}
+    return named if len(named) == 1 else found
 
 
 def _unknown(store: Store, value: str, kinds: str | None) -> UnknownName:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import tempfile
+import secrets
 from pathlib import Path
 
 from remit.errors import CannotWrite
 
+_NEXT = {
+    errno.EACCES: "Choose a folder in which you may write.",
+    errno.EPERM: "Choose a folder in which you may write.",
+    errno.EROFS: "Choose a folder that can be written to.",
+    errno.ENOSPC: "Make room on the disk, or choose another one.",
+    errno.EDQUOT: "Make room in your quota, or choose another disk.",
+    errno.ENAMETOOLONG: "Choose a shorter name.",
+}
+
 
 def save(path: Path, data: bytes) -> None:
     """Write a file so that it is either as it was before or complete.
+
+    A link is followed, so that it still points to the file. What is no file (`/dev/stdout`, a pipe) is written to as
+    it is: to put a file in its place would destroy it.
 
     Args:
         path: The file; its folder must exist.
@@ -19,35 +32,33 @@ def save(path: Path, data: bytes) -> None:
     Raises:
         CannotWrite: The folder is missing, or the file cannot be written there; nothing was left half-written.
     """
-    target = path.absolute()
-    if target.is_dir():
-        raise CannotWrite(f"{path} is a folder. Name a file to write to.")
-    if not target.parent.is_dir():
-        raise CannotWrite(f"{path} cannot be written: the folder {target.parent} does not exist. Make it, or name another.")
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        if path.is_dir():
+            raise CannotWrite(f"{path} is a folder. Name a file to write to.")
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return
+        target = Path(os.path.realpath(path))
+        if not target.parent.is_dir():
+            raise CannotWrite(f"{path} cannot be written: there is no folder {target.parent}. Make it, or name another.")
+        _replace(target, data)
     except OSError as error:
-        raise _refused(path, error) from error
+        step = _NEXT.get(error.errno or 0, "Choose another place.")
+        raise CannotWrite(f"{path} cannot be written: {error.strerror or error}. {step}") from error
+    except ValueError as error:  # a zero byte in the name
+        raise CannotWrite(f"{str(path)!r} is no name for a file ({error}). Choose another.") from error
+
+
+def _replace(target: Path, data: bytes) -> None:
+    # The name is its own and short: one made from the target's could be too long where the target's is not.
+    beside = target.with_name(f".remit-{secrets.token_hex(8)}.tmp")
     try:
-        with os.fdopen(handle, "wb") as stream:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as stream:
+            if target.exists():
+                beside.chmod(target.stat().st_mode & 0o777)
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(name, _mode(target))  # noqa: PTH101 - the name is a text
-        Path(name).replace(target)
-    except OSError as error:
-        Path(name).unlink(missing_ok=True)
-        raise _refused(path, error) from error
-
-
-def _mode(target: Path) -> int:
-    """The mode of the file that is replaced; for a new one what the user's mask allows."""
-    if target.exists():
-        return target.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
-
-
-def _refused(path: Path, error: OSError) -> CannotWrite:
-    return CannotWrite(f"{path} cannot be written ({error.strerror}). Choose another place, or mend your right to write there.")
+        beside.replace(target)
+    finally:  # also when the user interrupts; once it has taken the target's place nothing is left to remove
+        beside.unlink(missing_ok=True)

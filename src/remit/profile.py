@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
-from remit.chain import answerability_sentence, holder_sentences, on_day, standing_sentences, unknown_sentences
+from remit.chain import answerability_sentence, on_day, standing_sentences, unknown_sentences
 from remit.namespaces import DCTERMS, ORG, PROV, RDF, SKOSXL
 from remit.telling import Said, Teller, document_words
 from remit.terms import NamedNode, text
@@ -78,9 +79,7 @@ def _names(teller: Teller, thing: NamedNode) -> Iterator[Said]:
 
 
 def _place(teller: Teller, thing: NamedNode) -> Iterator[Said]:
-    if teller.is_a(thing, ORG + "Post"):
-        yield from holder_sentences(teller, thing, PLACE)
-    yield from (said for said in standing_sentences(teller, thing, PLACE) if not said.sentence.startswith(("Names of", "Who held")))
+    yield from (said for said in standing_sentences(teller, thing, PLACE) if not said.sentence.startswith("Names of"))
     for placement in teller.holding(teller.inverse("placementIn", thing)):
         within = teller.labels(teller.all(placement, "placementOf"))
         yield Said(PLACE, f"In it stands {within}{teller.surely(placement)}{teller.secondary(placement)}.", (placement,))
@@ -132,8 +131,7 @@ def _inspected(teller: Teller, thing: NamedNode) -> Iterator[Said]:
             yield Said(INSPECTED, f"{teller.label(other)}: {capacity}{words}.", (participation,))
     for fieldwork in teller.inverse("fieldworkOf", thing):
         yield Said(INSPECTED, f"Fieldwork: {text(teller.get(fieldwork, 'asStated')) or teller.span(fieldwork)}.", (fieldwork,))
-    areas = teller.inverse("areaOf", thing)
-    for area in sorted(areas, key=lambda area: int(text(teller.get(area, "order")) or 0)):
+    for area in sorted(teller.inverse("areaOf", thing), key=lambda area: _number(teller, area, "order")):
         yield Said(INSPECTED, f"It looked at: “{text(teller.get(area, 'wording'))}”", (area,))
     for report in teller.store.subjects(PROV + "wasGeneratedBy", thing):
         state = teller.label(teller.get(report, "publicationState"))
@@ -147,12 +145,13 @@ def _uses(teller: Teller, thing: NamedNode) -> Iterator[Said]:
 
 
 def _content(teller: Teller, thing: NamedNode) -> Iterator[Said]:
-    for recommendation in teller.inverse("inReport", thing):
+    recommendations = teller.inverse("inReport", thing)
+    for recommendation in sorted(recommendations, key=lambda one: _number(teller, one, "number")):
         wording = text(teller.get(recommendation, "wording"))
         words = f"“{wording}”" if wording else f"wording not held. {teller.gist(recommendation)}."
         yield Said(CONTENT, f"{teller.label(recommendation)}: {words}", (recommendation,), quote=False)
     parts = [part for part in teller.store.objects(thing, DCTERMS + "hasPart") if isinstance(part, NamedNode)]
-    for part in sorted(parts, key=lambda part: int(text(teller.get(part, "order")) or 0)):
+    for part in sorted(parts, key=lambda part: _number(teller, part, "order")):
         by = teller.labels(teller.store.objects(part, DCTERMS + "creator"))
         empty = "; there is no text under it" if text(teller.get(part, "empty")) == "true" else ""
         yield Said(CONTENT, f"Under the heading “{text(teller.get(part, 'heading'))}”, by {by or 'nobody named'}{empty}:", (), quote=False)
@@ -232,6 +231,12 @@ def _spoken_node(teller: Teller, node: NamedNode) -> str:
     stated = f" [{teller.label(position)}]" if position is not None else ""
     when = teller.when(node)
     return f"{who} ({kind}{f', {when}' if when else ''}){stated}: {gist}{teller.secondary(node)}"
+
+
+def _number(teller: Teller, thing: Term, name: str) -> float:
+    """A whole number by which things are sorted; what has none comes last."""
+    value = text(teller.get(thing, name))
+    return int(value) if value.isdecimal() else inf
 
 
 def _days(teller: Teller, relation: Term) -> str:

@@ -440,7 +440,10 @@ def literal(parameter: Parameter, value: str) -> Literal:
             raise WrongValue(f"“{parameter.name}” must be a whole number, but it is “{value}”.") from error
     if parameter.type == "date":
         return date_literal(day(value, parameter.name))
-    return Literal(value)
+    try:
+        return Literal(value)
+    except ValueError as error:  # bytes that are no UTF-8 reach a program as characters that are none
+        raise WrongValue(f"“{parameter.name}” must be text in UTF-8, but it is {value!a}.") from error
 
 
 def day(value: str, name: str) -> date:

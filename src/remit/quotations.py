@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from remit.errors import BadFile
 from remit.namespaces import DCTERMS, DEF, OA, SPDX
 from remit.terms import TYPE, Literal, NamedNode, text
 
@@ -89,7 +90,12 @@ def check(store: Store, folder: Path) -> Result:
     Args:
         store: The citations and the digests of copies.
         folder: Where the copies lie; folders in it are looked through too.
+
+    Raises:
+        BadFile: There is no such folder.
     """
+    if not folder.is_dir():
+        raise BadFile(str(folder), "there is no such folder. Name one that holds copies of the documents.")
     copies, unreadable = _copies(store, folder)
     checked, misses, missing, used = 0, [], [], set()
     for quotation in _quotations(store):
@@ -114,7 +120,7 @@ def fold(words: str) -> str:
 
 def _copies(store: Store, folder: Path) -> tuple[dict[Term, _Copy], tuple[str, ...]]:
     """By document, its copy in the folder; and the copies that are no text."""
-    files = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in _files(folder)}
+    files = {_digest(path): path for path in _files(folder)}
     copies: dict[Term, _Copy] = {}
     unreadable = []
     for copy in store.subjects(TYPE.value, NamedNode(DEF + "Copy")):
@@ -129,6 +135,11 @@ def _copies(store: Store, folder: Path) -> tuple[dict[Term, _Copy], tuple[str, .
                 continue
             copies |= dict.fromkeys(store.objects(copy, DEF + "copyOf"), held)
     return copies, tuple(sorted(set(unreadable)))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from typing import TYPE_CHECKING
 
 from remit.errors import CannotWrite, WrongUse
-from remit.workspace import MARK, load, reference
+from remit.workspace import MARK, is_base, load, reference
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,7 @@ report = "document:example-report"
 body = "body:example-council"
 thing = "body:example-council"
 inspection = "inspection:example"
+document = "document:example-report"
 asOf = "2026-02-01"
 """
 _EXAMPLE = """\
@@ -95,22 +97,32 @@ def start(directory: Path, title: str, base: str) -> str:
     """
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise WrongUse(f"{directory} is not an empty folder. Name a new one.")
-    if not base.startswith(("http://", "https://")) or not base.endswith("/"):
+    if not is_base(base) or not base.endswith("/"):
         raise WrongUse(f"“{base}” cannot be the base of IRIs. Give an address like https://example.org/")
     if '"' in title or "\\" in title or not title.isprintable():
         raise WrongUse("The title may have no quotation mark, backslash or line break. Use typographic quotes.")
-    made = directory.with_name(f".{directory.name}.making")
     try:
-        _make(made, directory.name, title, base)
-        if directory.exists():
-            directory.rmdir()
-        made.rename(directory)
+        target = directory.absolute()
+        made = target.with_name(f".{target.name}.making")
+        try:
+            _make(made, target.name, title, base)
+            _move(made, target)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
     except OSError as error:
-        shutil.rmtree(made, ignore_errors=True)
         raise CannotWrite(
             f"{directory} cannot be made ({error.strerror}). Check that the folder above it exists and is yours."
         ) from error
-    return f'Made the workspace {directory}. Next: cd {directory}, then: remit trace "recommendation 1", and: remit check'
+    return f'Made the workspace {directory}. Next: cd {shlex.quote(str(directory))}, then: remit trace "recommendation 1", and: remit check'
+
+
+def _move(made: Path, target: Path) -> None:
+    """Put the workspace in its place; an empty folder that is there stays the folder that it is."""
+    if not target.exists():
+        made.rename(target)
+        return
+    for path in made.iterdir():
+        path.rename(target / path.name)
 
 
 def _make(root: Path, name: str, title: str, base: str) -> None:

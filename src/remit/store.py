@@ -6,6 +6,7 @@ see docs/modelling.md). Most questions never name a graph, so the named graphs a
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pyoxigraph
@@ -19,7 +20,7 @@ from remit.tokens import words
 from remit.workspace import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from remit.workspace import Workspace
@@ -28,6 +29,32 @@ _UNION = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 _LABELS = (NamedNode(SKOS + "prefLabel"), NamedNode(RDFS + "label"), NamedNode(FOAF + "name"))
 _DEFAULT = DefaultGraph()
 _GRAPH_WORDS = ("GRAPH", "FROM", "NAMED")
+
+
+def begin(workspace: Workspace) -> Callable[[], Store]:
+    """Begin to load a workspace in a second thread: the engine leaves the interpreter free while it reads.
+
+    Returns:
+        What waits for the store and gives it, or raises what `Store` raises.
+    """
+    made: list[Store | BaseException] = []
+
+    def load() -> None:
+        try:
+            made.append(Store(workspace))
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the one who waits must hear of it
+            made.append(error)
+
+    thread = threading.Thread(target=load, daemon=True)
+    thread.start()
+
+    def wait() -> Store:
+        thread.join()
+        if isinstance(made[0], BaseException):
+            raise made[0]
+        return made[0]
+
+    return wait
 
 
 class Store:

@@ -80,8 +80,10 @@ class Teller:
         return day_words(*(text(self.get(thing, name)) for name in ("earliest", "latest", "asStated")))
 
     def state(self, relation: Term) -> State:
-        """What the days of a dated relation say of the day."""
-        return derivation.span_of(self.store, relation).on(self.day)
+        """What the days of a dated relation say of the day; between undated changes it is possible on every day."""
+        state = derivation.span_of(self.store, relation).on(self.day)
+        between = self.get(relation, "begunBy") or self.get(relation, "endedBy")
+        return "possible" if state == "unknown" and between else state
 
     def holding(self, relations: list[NamedNode]) -> list[NamedNode]:
         """Those that are not ruled out on the day."""

@@ -24,6 +24,7 @@ from rdflib.plugins.serializers.longturtle import LongTurtleSerializer
 from rdflib.plugins.serializers.turtle import RecursiveSerializer
 
 from remit.errors import BadFile
+from remit.namespaces import DEF
 from remit.wording import count
 from remit.workspace import read_text
 
@@ -44,6 +45,8 @@ FOLDERS = ("ontology", "graph", "shapes")
 # A value that is not of its datatype is a finding of the shapes; rdflib would print a traceback for each.
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 
+# What describes a file of Remit's own stands first in it in every workspace, whatever the base IRI is there.
+_REMIT_GRAPHS = f"{DEF.removesuffix('def/')}graph/"
 _NO_BASE = "https://no-base.invalid/"
 _NAME_START = "A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff"
 _LOCAL_NAME = re.compile(rf"[{_NAME_START}](?:[{_NAME_START}.\-]*[{_NAME_START}\-])?|")
@@ -138,8 +141,8 @@ def positions(text: str, place: str) -> Positions:
 def canonical(text: str, place: str, workspace: Workspace) -> str:
     """The canonical form of a Turtle text: the same triples always give the same characters.
 
-    Prefixes are those of the workspace and, where they do not clash, those of the file; only used ones are written.
-    Comments are lost.
+    Prefixes are those of the workspace, and those of the file for what the workspace has none for; only used ones are
+    written. Comments are lost.
 
     Args:
         text: The text.
@@ -150,11 +153,8 @@ def canonical(text: str, place: str, workspace: Workspace) -> str:
         BadFile: It is not valid Turtle, or a triple of it cannot be kept as it stands.
     """
     parsed = _parse(text, place)
-    prefixes = dict(workspace.namespaces.prefixes)
-    for prefix, namespace in parsed.prefixes.items():
-        if prefix not in prefixes and namespace not in prefixes.values():
-            prefixes[prefix] = namespace
-    written = _write(_plain_strings(parsed.graph), prefixes, workspace.namespaces.prefixes["graph"])
+    ours = workspace.namespaces.prefixes
+    written = _write(_plain_strings(parsed.graph), _prefixes(parsed, ours), (ours["graph"], _REMIT_GRAPHS))
     _compare(text, written, place)
     return written
 
@@ -399,7 +399,7 @@ class _Canonical(LongTurtleSerializer):
 
     predicateOrder = [RDF.type, RDFS.label, SKOS.prefLabel, DCTERMS.title]  # noqa: N815, RUF012 - rdflib's name and type
 
-    def __init__(self, graph: Graph, prefixes: Mapping[str, str], heads: str) -> None:
+    def __init__(self, graph: Graph, prefixes: Mapping[str, str], heads: tuple[str, ...]) -> None:
         self._prefix_of = {namespace: prefix for prefix, namespace in prefixes.items()}
         self._heads = heads
         super().__init__(graph)  # type: ignore[no-untyped-call]
@@ -435,7 +435,7 @@ class _Canonical(LongTurtleSerializer):
         """The short form where a prefix fits; never a made-up prefix, whose number would depend on hashes."""
         if not isinstance(uri, URIRef):
             return None
-        cut = max(uri.rfind("/"), uri.rfind("#")) + 1
+        cut = _cut(uri)
         prefix = self._prefix_of.get(uri[:cut])
         if prefix is None or not _LOCAL_NAME.fullmatch(uri, cut):
             return None
@@ -474,7 +474,21 @@ def _quoted(words: str) -> str:
     return '"""' + _QUOTE_TO_ESCAPE.sub('\\"', escaped) + '"""'
 
 
-def _write(graph: Graph, prefixes: Mapping[str, str], heads: str) -> str:
+def _prefixes(parsed: _Parsed, ours: Mapping[str, str]) -> dict[str, str]:
+    """The prefixes to write with; one of the file that is not needed must not keep one of ours away."""
+    known = set(ours.values())
+    terms = {term for triple in parsed.graph for term in triple if isinstance(term, URIRef)}
+    terms |= {value.datatype for value in parsed.graph.objects() if isinstance(value, Literal) and value.datatype}
+    needed = {term[:cut] for term in terms if _LOCAL_NAME.fullmatch(term, cut := _cut(term))}
+    return dict(ours) | {prefix: name for prefix, name in parsed.prefixes.items() if name in needed - known}
+
+
+def _cut(iri: str) -> int:
+    """Where the local name of an IRI begins."""
+    return max(iri.rfind("/"), iri.rfind("#")) + 1
+
+
+def _write(graph: Graph, prefixes: Mapping[str, str], heads: tuple[str, ...]) -> str:
     # Canonical labels matter to nameless things only, and cost three times as much as the writing.
     nameless = any(isinstance(term, BNode) for triple in graph for term in triple)
     out = BytesIO()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import re
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
@@ -197,8 +196,7 @@ def _run(workspace: Workspace, data: Graph, shapes: Graph) -> tuple[Graph, dict[
     options = {"advanced": _needs_advanced(shapes), "inference": "none", "use_js": False, "logger": heard.logger}
     try:
         validator = Validator(DataGraph.from_rdflib(data), shacl_graph=shapes, options=options)
-        with _lean():
-            _, results, _ = validator.run()  # type: ignore[no-untyped-call]
+        _, results, _ = validator.run()  # type: ignore[no-untyped-call]
         met = _met(validator.shacl_graph.shapes, data)
     except (ReportableRuntimeError, ValidationFailure) as error:
         raise _not_run(workspace, error.message) from error
@@ -225,37 +223,6 @@ def _not_run(workspace: Workspace, why: str) -> BadFile:
     place = places.of(named.group()) or places.mention(named.group()) if named else ""
     where = place or workspace.place(workspace.folders["shapes"])
     return BadFile(where, f"the shapes cannot be run: {why.strip().rstrip('.')}. Mend the shape and run the command again.")
-
-
-@contextmanager
-def _lean() -> Iterator[None]:
-    """Leave out two things that cost pySHACL a third of its time.
-
-    It words a report in English for every failure, also of the branches of an `or`, and it looks through a list of
-    all constraints for every triple of every shape.
-    """
-    from pyshacl import shape
-    from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
-    from pyshacl.constraints.constraint_component import ConstraintComponent
-
-    shape.CONSTRAINT_PARAMS = _Listed(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP  # type: ignore[attr-defined]
-    wording = ConstraintComponent.make_v_result_description
-    ConstraintComponent.make_v_result_description = lambda *_, **__: ""  # type: ignore[method-assign]
-    try:
-        yield
-    finally:
-        ConstraintComponent.make_v_result_description = wording  # type: ignore[method-assign]
-
-
-class _Listed(list[URIRef]):
-    """A list that knows at once what is in it."""
-
-    def __init__(self, members: Iterable[URIRef]) -> None:
-        super().__init__(members)
-        self._members = frozenset(self)
-
-    def __contains__(self, member: object) -> bool:
-        return member in self._members
 
 
 class _Heard(logging.Handler):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ MARK = "remit.toml"
 VARIABLE = "REMIT_WORKSPACE"
 FOLDERS = ("ontology", "graph", "queries", "shapes", "answers")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_BASE = re.compile(r"https?://[^\s\x00-\x20<>\"{}|\\^`\[\]]+[/#]")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -96,13 +98,13 @@ def find(explicit: str | None = None, start: Path | None = None) -> Workspace:
     """
     named = explicit or os.environ.get(VARIABLE)
     if named:
-        root = Path(named).expanduser().absolute()
+        root = _absolute(Path(os.path.expanduser(named)))  # noqa: PTH111 - Path.expanduser fails on an unknown user
         if not (root / MARK).is_file():
             raise BadWorkspace(
                 f"{named} is no workspace: there is no {MARK} in it. Name a folder that has one, or make one with: remit init {named}"
             )
         return load(root)
-    here = (start or Path.cwd()).absolute()
+    here = _absolute(start or Path())
     for root in (here, *here.parents):
         if (root / MARK).is_file():
             return load(root)
@@ -133,7 +135,7 @@ def load(root: Path) -> Workspace:
         raise BadWorkspace(f"{path} is not valid TOML: {error}. Mend that line and run the command again.") from error
     facts = _section(path, settings, "workspace", ("name", "title", "version", "base"))
     base = facts["base"]
-    if not base.startswith(("http://", "https://")) or not base.endswith(("/", "#")):
+    if not is_base(base):
         raise BadWorkspace(f"{path}: base must be an http(s) IRI that ends in / or #, but it is “{base}”.")
     named = _section(path, settings, "folders", FOLDERS)
     folders = {folder: Path(os.path.normpath(root / named[folder])) for folder in FOLDERS}
@@ -147,6 +149,11 @@ def load(root: Path) -> Workspace:
     if unknown:
         raise BadWorkspace(f"{path}: there is an unknown section [{unknown[0]}]. Known: [workspace], [folders], [examples].")
     return Workspace(root, facts["name"], facts["title"], facts["version"], Namespaces(base), folders, examples)
+
+
+def is_base(base: str) -> bool:
+    """Whether a text can be the beginning of IRIs: an http(s) address that ends in / or #."""
+    return _BASE.fullmatch(base) is not None
 
 
 def read_text(path: Path, place: str) -> str:
@@ -178,6 +185,13 @@ def read_bytes(path: Path, place: str) -> bytes:
     if data.startswith(_UTF16):
         raise BadFile(place, "the file is in UTF-16. Save it as UTF-8 and run the command again.")
     return data.removeprefix(_BOM)
+
+
+def _absolute(path: Path) -> Path:
+    try:
+        return path.absolute()
+    except FileNotFoundError as error:
+        raise BadWorkspace("The folder that you are in is no longer there. Go to another, and run the command again.") from error
 
 
 def _examples(path: Path, settings: dict[str, object]) -> dict[str, str]:

@@ -716,6 +716,7 @@ def _list_numbers(sources: Sequence[Source]) -> tuple[list[int], list[int]]:
 _ROW_LIMIT = 1_048_576
 _TEXT_LIMIT = 32_767
 _HEADING_LIMIT = 255
+_MARKING_LIMIT = 100
 _LINK_LIMIT = 2_000
 _LINE_HEIGHT = 13
 _CHARACTERS_PER_WIDTH = 1.1  # a width is counted in digits, and letters are narrower
@@ -855,7 +856,9 @@ def _xlsx_put(sheet: Worksheet, row: int, column: int, text: str, style: str = "
     """Write one cell: a whole number or a day as what it is, all else as text that is never a formula."""
     value = text if style else _xlsx_value(text)
     cell: Any = sheet.cell(row, column)  # never one of a merged range
-    if isinstance(value, str):
+    if not value and isinstance(value, str):
+        cell.style = style or "Remit text"  # truly empty, so that filters and counts take it so
+    elif isinstance(value, str):
         cell.value = _LOOKS_ESCAPED.sub("_x005F_", _cut(value, _TEXT_LIMIT))
         cell.data_type = "s"
         cell.style = style or "Remit text"
@@ -950,9 +953,10 @@ def _xlsx_page(sheet: Any, document: Document) -> None:  # noqa: ANN401 - openpy
     sheet.page_setup.orientation = sheet.ORIENTATION_LANDSCAPE
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    marking = document.marking.replace("&", "&&")
-    sheet.oddHeader.center.text = marking
-    sheet.oddFooter.center.text = marking
+    marking = _cut(" ".join(_words(document.marking)), _MARKING_LIMIT).replace("&", "&&")
+    if marking:
+        # The space keeps a number at its beginning from being taken for the size of the letters.
+        sheet.oddHeader.center.text = sheet.oddFooter.center.text = f" {marking}" if marking[0].isdigit() else marking
     sheet.oddFooter.right.text = "&P / &N"
 
 

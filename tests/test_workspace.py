@@ -1,0 +1,141 @@
+"""Workspaces: finding one, reading `remit.toml`, reading files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import INVENTED, SETTINGS
+
+from remit import workspace as workspaces
+from remit.errors import BadFile, BadWorkspace
+
+if TYPE_CHECKING:
+    from conftest import Maker
+
+    from remit.workspace import Workspace
+
+
+def test_the_folder_that_is_named_goes_before_all_others(make: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make({})
+    monkeypatch.setenv("REMIT_WORKSPACE", str(INVENTED))
+    assert workspaces.find(str(root), INVENTED).root == root
+
+
+def test_the_variable_goes_before_the_parents(make: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make({})
+    monkeypatch.setenv("REMIT_WORKSPACE", str(root))
+    assert workspaces.find(start=INVENTED).root == root
+
+
+def test_the_nearest_parent_is_found_from_deep_below(make: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REMIT_WORKSPACE", raising=False)
+    root = make({"graph/a/b/c.ttl": ""})
+    inner = root / "graph" / "a" / "b"
+    assert workspaces.find(start=inner).root == root
+    monkeypatch.chdir(inner)
+    assert workspaces.find().root == root
+
+
+def test_without_any_the_workspace_of_remit_itself_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REMIT_WORKSPACE", raising=False)
+    assert workspaces.find(start=tmp_path).root == workspaces.reference()
+
+
+def test_a_named_folder_that_is_no_workspace_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadWorkspace, match=r"is no workspace: there is no remit\.toml in it.*remit init"):
+        workspaces.find(str(tmp_path))
+    with pytest.raises(BadWorkspace, match="is no workspace"):
+        workspaces.find("~nobody-of-that-name/x")
+
+
+def test_a_current_folder_that_is_gone_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.delenv("REMIT_WORKSPACE", raising=False)
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(BadWorkspace, match="no longer there"):
+        workspaces.find()
+    with pytest.raises(BadWorkspace, match="no longer there"):
+        workspaces.find("somewhere")
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ("name = \n", r"remit\.toml is not valid TOML: .*line 1"),
+        ("", r'\[workspace\] needs name = "…"'),
+        (SETTINGS.replace('"1"', "1"), r'\[workspace\] needs version = "…"'),
+        (SETTINGS.replace("title", "titel"), r"\[workspace\] has an unknown setting “titel”. Known ones: name, title"),
+        (SETTINGS.replace("https://example.org/small/", "example"), "base must be an http.s. IRI .* but it is “example”"),
+        (SETTINGS.replace("https://example.org/small/", "https://example.org/small"), "ends in / or #"),
+        (SETTINGS.replace("https://example.org/small/", "https://example.org/a b/"), "base must be an http.s. IRI"),
+        (SETTINGS + '[folders]\ngrahp = "x"\n', r"\[folders\] has an unknown setting “grahp”"),
+        (SETTINGS + '[folders]\ngraph = "elsewhere"\n', "the folder graph = “elsewhere” is not there"),
+        (SETTINGS + '[folder]\ngraph = "graph"\n', r"unknown section \[folder\]. Known: \[workspace\], \[folders\], \[examples\]"),
+        (SETTINGS + "[examples]\nasOf = 2020-01-01\n", r"\[examples\] must be lines like"),
+        ("workspace = 3\n", r"\[workspace\] must be a table"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_file(make: Maker, settings: str, sentence: str) -> None:
+    root = make({}, settings=settings)
+    with pytest.raises(BadWorkspace, match=sentence) as caught:
+        workspaces.load(root)
+    assert str(root / "remit.toml") in str(caught.value)
+
+
+def test_folders_have_their_own_names_unless_others_are_given(make: Maker) -> None:
+    root = make({"facts/a.ttl": ""}, settings=SETTINGS + '[folders]\ngraph = "facts"\n')
+    folders = workspaces.load(root).folders
+    assert folders == {name: root / name for name in workspaces.FOLDERS} | {"graph": root / "facts"}
+
+
+def test_files_are_sorted_and_hidden_ones_left_out(make: Maker) -> None:
+    root = make({f"graph/{name}": "" for name in ("b.ttl", "a/z.ttl", ".c.ttl", ".git/d.ttl", "e.txt", "f.ttl~")})
+    found = workspaces.load(root).files("graph", ".ttl")
+    assert [path.relative_to(root / "graph").as_posix() for path in found] == ["a/z.ttl", "b.ttl"]
+
+
+def test_each_file_is_a_named_graph(workspace: Workspace) -> None:
+    assert workspace.graph_iri(workspace.folders["graph"] / "responses" / "letters.ttl") == "https://example.org/fenland/graph/responses/letters"
+    assert workspace.graph_iri(workspace.folders["ontology"] / "remit.ttl") == "https://example.org/fenland/graph/ontology/remit"
+    with pytest.raises(BadFile, match="in none of the folders"):
+        workspace.graph_iri(Path("/elsewhere.ttl"))
+
+
+def test_the_digest_changes_with_any_file_and_with_nothing_else(make: Maker) -> None:
+    root = make({"graph/a.ttl": "", "ontology/b.ttl": ""})
+    first = workspaces.load(root).digest()
+    (root / "queries" / "c.rq").write_text("x", encoding="utf-8")
+    assert workspaces.load(root).digest() == first
+    (root / "graph" / "a.ttl").write_text("# x", encoding="utf-8")
+    second = workspaces.load(root).digest()
+    (root / "graph" / "a.ttl").rename(root / "graph" / "b.ttl")
+    assert len({first, second, workspaces.load(root).digest()}) == 3
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ("é".encode("utf-16"), "x: the file is in UTF-16"),
+        (b"a\nb\n\xe9", "x:3: this is not UTF-8 text. Save the file as UTF-8"),
+    ],
+)
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path, data: bytes, sentence: str) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(data)
+    with pytest.raises(BadFile, match=sentence):
+        workspaces.read_text(path, "x")
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_bytes("é".encode("utf-8-sig"))
+    assert workspaces.read_text(path, "x") == "é"
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match="place: the file cannot be read .No such file"):
+        workspaces.read_text(tmp_path / "x", "place")
