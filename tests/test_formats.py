@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 from pathlib import Path
 
@@ -133,7 +134,9 @@ def test_the_order_of_the_triples_does_not_matter(result: Triples, chance: objec
     shuffled = list(result.triples)
     chance.shuffle(shuffled)  # type: ignore[attr-defined] # hypothesis does not say that it is a Random
     for form in ("ttl", "trig", "nt", "jsonld"):
-        assert formats.write_triples(Triples(tuple(shuffled)), form, NAMES) == formats.write_triples(result, form, NAMES)
+        assert formats.write_triples(Triples(tuple(shuffled)), form, NAMES) == formats.write_triples(
+            result, form, NAMES
+        )
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=8, unique=True))
@@ -142,7 +145,7 @@ def test_the_chance_names_of_blank_nodes_do_not_matter(edges: list[tuple[int, in
     def network() -> Triples:
         blanks = [BlankNode() for _ in range(5)]
         named = [Triple(blank, Q, Literal(str(number))) for number, blank in enumerate(blanks)]
-        return Triples(tuple([*named, *(Triple(blanks[a], P, blanks[b]) for a, b in edges)]))
+        return Triples((*named, *(Triple(blanks[a], P, blanks[b]) for a, b in edges)))
 
     for form in ("ttl", "nt", "jsonld"):
         assert formats.write_triples(network(), form, NAMES) == formats.write_triples(network(), form, NAMES)
@@ -151,7 +154,7 @@ def test_the_chance_names_of_blank_nodes_do_not_matter(edges: list[tuple[int, in
 def test_nodes_are_told_apart_by_their_neighbours() -> None:
     def chain() -> Triples:
         blanks = [BlankNode() for _ in range(6)]
-        links = [Triple(first, P, second) for first, second in zip(blanks, blanks[1:], strict=False)]
+        links = [Triple(first, P, second) for first, second in itertools.pairwise(blanks)]
         return Triples((*links, Triple(NamedNode("https://example.org/list"), P, blanks[0])))
 
     assert len({formats.write_triples(chain(), "nt", NAMES) for _ in range(10)}) == 1
@@ -181,13 +184,18 @@ def test_turtle_has_only_the_prefixes_that_it_uses_and_stands_in_paragraphs() ->
 
 
 def test_nt_is_sorted_and_says_everything_once() -> None:
-    lines = formats.write_triples(Triples((Triple(Q, P, P), Triple(P, P, P), Triple(Q, P, P))), "nt", NAMES).splitlines()
+    lines = formats.write_triples(
+        Triples((Triple(Q, P, P), Triple(P, P, P), Triple(Q, P, P))), "nt", NAMES
+    ).splitlines()
     assert lines == sorted(set(lines))
     assert len(lines) == 2
 
 
 def test_nothing_is_written_as_nothing() -> None:
-    assert list(pyoxigraph.parse(formats.write_triples(Triples(()), "ttl", NAMES), format=pyoxigraph.RdfFormat.TURTLE)) == []
+    assert (
+        list(pyoxigraph.parse(formats.write_triples(Triples(()), "ttl", NAMES), format=pyoxigraph.RdfFormat.TURTLE))
+        == []
+    )
     assert solutions(formats.write_table(Table(("a",), ()), "tsv"), pyoxigraph.QueryResultsFormat.TSV) == []
 
 
@@ -197,7 +205,9 @@ def test_json_ld_cannot_say_something_about_a_triple() -> None:
 
 
 @pytest.mark.parametrize(("result", "form"), [(Table((), ()), "ttl"), (Triples(()), "csv"), (Answer(yes=True), "nt")])
-def test_a_format_of_another_kind_of_result_is_refused_with_a_choice(result: Table | Triples | Answer, form: str) -> None:
+def test_a_format_of_another_kind_of_result_is_refused_with_a_choice(
+    result: Table | Triples | Answer, form: str
+) -> None:
     with pytest.raises(UnknownName, match="Choose one of: text, "):
         formats.write(result, form, NAMES)
 

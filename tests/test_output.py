@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from remit.errors import CannotWrite
 from remit.output import save
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def names(folder: Path) -> list[str]:
@@ -84,8 +87,8 @@ def test_a_failure_half_way_leaves_the_old_file(
     assert path.read_bytes() == b"old"
     assert names(tmp_path) == ["a.txt"]
     if isinstance(raised.value, CannotWrite):
-        assert str(raised.value) == f"{path} cannot be written: No space left on device. " \
-            "Make room on the disk, or choose another one."
+        step = "Make room on the disk, or choose another one."
+        assert str(raised.value) == f"{path} cannot be written: No space left on device. {step}"
 
 
 def test_a_link_stays_a_link_and_its_file_is_written(tmp_path: Path) -> None:

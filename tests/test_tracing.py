@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -286,5 +287,4 @@ def test_every_thing_of_the_invented_workspace_can_be_traced(store: Store) -> No
         trace = tracing.trace(store, thing, LATER)
         assert trace.steps, thing
         for step in trace.steps:
-            assert not {" .", "..", ",:", "None", "()"} & {step.sentence[index : index + 2] for index in range(len(step.sentence))}, step.sentence
-            assert "None" not in step.sentence
+            assert not re.search(r" \.|\.\.|,:|,,|\(\)|“”|None|  ", step.sentence), step.sentence

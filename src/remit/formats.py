@@ -222,7 +222,8 @@ def _told_further(triples: Sequence[Triple], told: Mapping[str, str]) -> dict[st
         for name in {node.value for node in _blanks(triple)}:
             said[name].append(_spelled(triple, told, name))
     return {
-        name: hashlib.sha256("\n".join([told[name], *sorted(lines)]).encode()).hexdigest() for name, lines in said.items()
+        name: hashlib.sha256("\n".join([told[name], *sorted(lines)]).encode()).hexdigest()
+        for name, lines in said.items()
     }
 
 

@@ -40,7 +40,9 @@ def save(path: Path, data: bytes) -> None:
             return
         target = Path(os.path.realpath(path))
         if not target.parent.is_dir():
-            raise CannotWrite(f"{path} cannot be written: there is no folder {target.parent}. Make it, or name another.")
+            raise CannotWrite(
+                f"{path} cannot be written: there is no folder {target.parent}. Make it, or name another."
+            )
         _replace(target, data)
     except OSError as error:
         step = _NEXT.get(error.errno or 0, "Choose another place.")

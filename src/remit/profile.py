@@ -148,7 +148,8 @@ def _content(teller: Teller, thing: NamedNode) -> Iterator[Said]:
     recommendations = teller.inverse("inReport", thing)
     for recommendation in sorted(recommendations, key=lambda one: _number(teller, one, "number")):
         wording = text(teller.get(recommendation, "wording"))
-        words = f"“{wording}”" if wording else f"wording not held. {teller.gist(recommendation)}."
+        gist = teller.gist(recommendation) or teller.description(recommendation).rstrip(".")
+        words = f"“{wording}”" if wording else f"wording not held.{f' {gist}.' if gist else ''}"
         yield Said(CONTENT, f"{teller.label(recommendation)}: {words}", (recommendation,), quote=False)
     parts = [part for part in teller.store.objects(thing, DCTERMS + "hasPart") if isinstance(part, NamedNode)]
     for part in sorted(parts, key=lambda part: _number(teller, part, "order")):

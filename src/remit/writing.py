@@ -173,7 +173,9 @@ def _with_notes(grid: Grid) -> tuple[tuple[str, ...], list[list[str]]]:
 
 def _whole_columns(rows: Sequence[Sequence[str]], count: int) -> list[bool]:
     """For each of `count` columns, whether it holds whole numbers and nothing else."""
-    return [any(row[index] for row in rows) and all(_is_whole(row[index] or "0") for row in rows) for index in range(count)]
+    return [
+        any(row[index] for row in rows) and all(_is_whole(row[index] or "0") for row in rows) for index in range(count)
+    ]
 
 
 def _marks(notes: Iterable[int]) -> str:
@@ -181,14 +183,15 @@ def _marks(notes: Iterable[int]) -> str:
     return "".join(f"[{number}]" for number in notes)
 
 
-def _quoted(document: Document) -> frozenset[tuple[str, str]]:
-    """The (words, credit) that stand under sentences, so that the list of sources need not repeat the words."""
+def _quoted(document: Document) -> frozenset[tuple[str, int]]:
+    """The (words, number of the source) that stand under sentences: the list of sources need not repeat the words."""
     return frozenset(
-        (quotation.words, quotation.credit)
+        (quotation.words, number)
         for section in document.sections
         for part in section.parts
         if isinstance(part, Sentence)
         for quotation in part.quotations
+        for number in part.notes
     )
 
 
@@ -227,7 +230,10 @@ def _fair_widths(headings: Sequence[str], rows: Sequence[Sequence[str]], room: i
 def _longest_pieces(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
     """For each column the longest word, or part of a word, that is not broken."""
     return [
-        min(max((len(piece) for text in column for word in _words(text) for piece in _pieces(word)), default=1), _LONGEST_PIECE)
+        min(
+            max((len(piece) for text in column for word in _words(text) for piece in _pieces(word)), default=1),
+            _LONGEST_PIECE,
+        )
         for column in zip(headings, *rows, strict=True)
     ]
 
@@ -333,7 +339,7 @@ def _source_lines(document: Document, width: int) -> list[str]:
     lines = _titled("Sources", width, "─")
     for source in document.sources:
         lines += ["", *_hang(source.text, width, _marks([source.number]).ljust(margin), indent)]
-        if (source.words, source.text) in shown:
+        if (source.words, source.number) in shown:
             lines.append(indent + QUOTED_ABOVE)
         elif source.words:
             lines += _quoted_lines(source.words, width, indent)
@@ -440,7 +446,11 @@ def _markdown(document: Document) -> str:
     blocks = [
         *marking,
         *([f"# {_md(document.title)}"] if document.title else []),
-        *(["\n".join(f"- **{_md(label)}:** {_md(value)}" for label, value in document.facts)] if document.facts else []),
+        *(
+            ["\n".join(f"- **{_md(label)}:** {_md(value)}" for label, value in document.facts)]
+            if document.facts
+            else []
+        ),
         *(block for section in document.sections for block in _md_section(section)),
         *(_md(sentence) for sentence in document.closing),
         *_md_sources(document),
@@ -479,7 +489,10 @@ def _md_grid(grid: Grid) -> Iterator[str]:
     headings, rows = _with_notes(grid)
     right = _whole_columns(rows, len(headings))
     if headings:
-        table = [[_md_inline(" ".join(_words(heading))) for heading in headings], ["---:" if flush else "---" for flush in right]]
+        table = [
+            [_md_inline(" ".join(_words(heading))) for heading in headings],
+            ["---:" if flush else "---" for flush in right],
+        ]
         table += [_md_row(row, noted=len(headings) > len(grid.columns)) for row in rows]
         yield "\n".join(f"| {' | '.join(row)} |" for row in table)
     if not rows:
@@ -500,7 +513,7 @@ def _md_sources(document: Document) -> Iterator[str]:
         yield "## Sources"
     for source in document.sources:
         blocks = [f"**[{source.number}]** {_md(source.text)}"]
-        if (source.words, source.text) in shown:
+        if (source.words, source.number) in shown:
             blocks.append(QUOTED_ABOVE)
         elif source.words:
             blocks.append(_md_quotation(source.words))
@@ -568,7 +581,9 @@ def _is_wide(grid: Grid) -> bool:
 
 def _css_string(text: str) -> str:
     """Text for a string in a style sheet: all but letters, digits and spaces escaped."""
-    return "".join(char if char.isascii() and (char.isalnum() or char == " ") else f"\\{ord(char):06x}" for char in text)
+    return "".join(
+        char if char.isascii() and (char.isalnum() or char == " ") else f"\\{ord(char):06x}" for char in text
+    )
 
 
 # Word
@@ -627,7 +642,9 @@ def _docx(document: Document) -> bytes:
     _docx_fill(word.part, body)
     _docx_fill(word.part.part_related_by(RELATIONSHIP_TYPE.STYLES), _filled("styles.xml", document))
     _docx_fill(word.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS), _filled("settings.xml", document))
-    _docx_fill(word.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING), _filled("numbering.xml", document, starts=starts))
+    _docx_fill(
+        word.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING), _filled("numbering.xml", document, starts=starts)
+    )
     _docx_properties(word.core_properties, document)
     target = BytesIO()
     word.save(target)
@@ -772,7 +789,8 @@ def _xlsx(document: Document) -> bytes:
 def _blocks(document: Document) -> list[_Block]:
     """What the sheet shows: tables; sentences as a table of their own, or beside tables, if they quote nothing, as lines."""
     parts = [(section.title, part) for section in document.sections for part in section.parts]
-    as_lines = any(isinstance(part, Grid) for _, part in parts) and not _quoted(document)
+    quoting = any(isinstance(part, Sentence) and part.quotations for _, part in parts)
+    as_lines = any(isinstance(part, Grid) for _, part in parts) and not quoting
     blocks: list[_Block] = []
     shown = ""
     for is_grid, run in groupby(parts, key=lambda titled: isinstance(titled[1], Grid)):
@@ -799,7 +817,9 @@ def _sentence_table(sentences: Sequence[tuple[str, Sentence]]) -> _Block:
             rows.append([title, sentence.text, quotation.words, quotation.credit, _marks(sentence.notes)])
             levels.append(sentence.level)
     kept = [index for index, name in enumerate(_TRACE) if name == "Sentence" or any(row[index] for row in rows)]
-    return _Block("", tuple(_TRACE[index] for index in kept), [[row[index] for index in kept] for row in rows], tuple(levels))
+    return _Block(
+        "", tuple(_TRACE[index] for index in kept), [[row[index] for index in kept] for row in rows], tuple(levels)
+    )
 
 
 def _xlsx_answer(sheet: Worksheet, blocks: Sequence[_Block]) -> None:
@@ -829,7 +849,9 @@ def _xlsx_table(sheet: Worksheet, top: int, block: _Block, name: str) -> None:
 
     rows = block.rows or [[NO_ROWS, *[""] * (len(block.headings) - 1)]]  # Excel takes no table without a row
     if top + len(rows) > _ROW_LIMIT:
-        raise CannotWrite(f"Excel holds {_ROW_LIMIT:,} rows and this answer has {len(rows):,}. Write it as csv instead.")
+        raise CannotWrite(
+            f"Excel holds {_ROW_LIMIT:,} rows and this answer has {len(rows):,}. Write it as csv instead."
+        )
     for column, heading in enumerate(_unlike(block.headings), 1):
         _xlsx_put(sheet, top, column, heading, "Remit heading")
     for row, texts in enumerate(rows, top + 1):
@@ -911,16 +933,24 @@ def _xlsx_heights(sheet: Worksheet) -> None:
                 room = int(width * _CHARACTERS_PER_WIDTH)
                 lines = max(lines, sum(len(_wrap(line, room)) for line in cell.value.split("\n")))
         if lines > 1:
-            sheet.row_dimensions[number] = Fitted(sheet, index=number, ht=min(lines * _LINE_HEIGHT + 3, _ROW_HEIGHT_LIMIT))
+            sheet.row_dimensions[number] = Fitted(
+                sheet, index=number, ht=min(lines * _LINE_HEIGHT + 3, _ROW_HEIGHT_LIMIT)
+            )
 
 
 def _xlsx_about(sheet: Worksheet, document: Document) -> None:
     pairs = [("Question", document.title), *document.facts]
     pairs += [("Marking", document.marking)] if document.marking else []
     pairs += [("Note", sentence) for sentence in document.closing]
-    key = list(dict.fromkeys(
-        pair for section in document.sections for part in section.parts if isinstance(part, Grid) for pair in part.key
-    ))
+    key = list(
+        dict.fromkeys(
+            pair
+            for section in document.sections
+            for part in section.parts
+            if isinstance(part, Grid)
+            for pair in part.key
+        )
+    )
     pairs += [("What the columns mean", ""), *key] if key else []
     for row, (label, value) in enumerate(pairs, 1):
         _xlsx_put(sheet, row, 1, label, "Remit label")
