@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,7 +11,7 @@ from remit import workspace as workspaces
 from remit.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from remit.workspace import Workspace
 
@@ -22,13 +22,6 @@ title = "A small workspace"
 version = "1"
 base = "https://example.org/small/"
 """
-
-
-class Maker(Protocol):
-    """What the fixture `make` gives."""
-
-    def __call__(self, files: Mapping[str, str | bytes], *, settings: str = SETTINGS, invented: bool = False) -> Path:
-        """Make a workspace from the content of its files and give its root."""
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +37,7 @@ def store(workspace: Workspace) -> Store:
 
 
 @pytest.fixture
-def make(tmp_path: Path) -> Maker:
+def make(tmp_path: Path) -> Callable[..., Path]:
     """Make a small workspace with empty folders and the files given; `invented`: on top of the invented one."""
 
     def made(files: Mapping[str, str | bytes], *, settings: str = SETTINGS, invented: bool = False) -> Path:

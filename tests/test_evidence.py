@@ -14,7 +14,8 @@ from remit.store import Store
 from remit.terms import NamedNode
 
 if TYPE_CHECKING:
-    from conftest import Maker
+    from collections.abc import Callable
+    from pathlib import Path
 
 BASE = "https://example.org/fenland/id/"
 
@@ -69,7 +70,7 @@ def test_an_answerability_rests_on_its_assignment_and_the_change_that_moved_it(s
         assert {"recommendation-2", "register-merger"} <= set(slugs(evidence.citations(store, one)))
 
 
-def test_premises_that_go_in_a_circle_are_followed_once(make: Maker) -> None:
+def test_premises_that_go_in_a_circle_are_followed_once(make: Callable[..., Path]) -> None:
     facts = """
     @prefix remit: <https://w3id.org/remit/def/> . @prefix : <https://example.org/small/id/derived/> .
     :a remit:premise :b . :b remit:premise :a , :b ; remit:cites <https://example.org/small/id/citation/c> .
@@ -103,7 +104,7 @@ def test_words_are_not_put_between_two_pairs_of_marks(store: Store, words: str, 
     ("address", "linked"),
     [("https://a.example/x", True), ("http://a.example/x", True), ("javascript:alert(1)", False), ("file:///etc/passwd", False), ("data:text/html,x", False)],
 )
-def test_only_web_addresses_are_linked(make: Maker, address: str, linked: bool) -> None:  # noqa: FBT001 - an expectation
+def test_only_web_addresses_are_linked(make: Callable[..., Path], address: str, linked: bool) -> None:  # noqa: FBT001 - an expectation
     facts = f"""
     @prefix dcterms: <http://purl.org/dc/terms/> . @prefix remit: <https://w3id.org/remit/def/> .
     <https://a.example/c> a remit:Citation ; dcterms:source <https://a.example/d> .

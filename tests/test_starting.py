@@ -79,7 +79,7 @@ def test_a_title_in_another_script_with_typographic_quotes_is_kept(tmp_path: Pat
 
 def test_a_folder_that_holds_something_is_left_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
-    with pytest.raises(WrongUse, match="is not an empty folder. Name a new one"):
+    with pytest.raises(WrongUse, match=r"is not an empty folder\. Name a new one"):
         starting.start(tmp_path, "Mine", BASE)
     with pytest.raises(WrongUse, match="is not an empty folder"):
         starting.start(tmp_path / "mine.txt", "Mine", BASE)

@@ -14,7 +14,8 @@ from remit.store import Store
 from remit.terms import Literal, NamedNode, text
 
 if TYPE_CHECKING:
-    from conftest import Maker
+    from collections.abc import Callable
+    from pathlib import Path
 
     from remit.workspace import Workspace
 
@@ -22,7 +23,7 @@ TRIPLE = "<https://a.example/s> <https://a.example/p> <https://a.example/o> .\n"
 LABELLED = '<https://a.example/s> <http://www.w3.org/2004/02/skos/core#prefLabel> "One"@en-GB .\n'
 
 
-def opened(make: Maker, files: dict[str, str]) -> Store:
+def opened(make: Callable[..., Path], files: dict[str, str]) -> Store:
     return Store(workspaces.load(make(dict(files))))
 
 
@@ -32,7 +33,7 @@ def numbers(store: Store, sparql: str) -> list[int]:
     return [int(text(term)) for row in found.rows for term in row]
 
 
-def test_a_triple_in_two_files_counts_once_in_the_union_and_once_in_each_graph(make: Maker) -> None:
+def test_a_triple_in_two_files_counts_once_in_the_union_and_once_in_each_graph(make: Callable[..., Path]) -> None:
     store = opened(make, {"graph/a.ttl": TRIPLE, "graph/deep/b.ttl": TRIPLE})
     count = "SELECT (COUNT(*) AS ?n) WHERE { ?s <https://a.example/p> ?o }"
     assert numbers(store, count) == [1]
@@ -81,19 +82,19 @@ def test_what_is_derived_stands_in_graphs_of_its_own(workspace: Workspace, store
         (TRIPLE + "<a b> a <https://a.example/c> .", "graph/a.ttl:2:"),
     ],
 )
-def test_broken_turtle_is_told_with_file_line_and_column(make: Maker, data: str, place: str) -> None:
+def test_broken_turtle_is_told_with_file_line_and_column(make: Callable[..., Path], data: str, place: str) -> None:
     with pytest.raises(BadFile) as caught:
         opened(make, {"graph/a.ttl": data})
     assert str(caught.value).startswith(place), caught.value
     assert "not valid Turtle" in str(caught.value)
 
 
-def test_a_file_with_a_byte_order_mark_is_read(make: Maker) -> None:
+def test_a_file_with_a_byte_order_mark_is_read(make: Callable[..., Path]) -> None:
     store = opened(make, {"graph/a.ttl": "\ufeff" + TRIPLE})
     assert store.query("ASK { <https://a.example/s> <https://a.example/p> <https://a.example/o> }") == Answer(yes=True)
 
 
-def test_an_empty_workspace_has_only_the_descriptions_of_what_is_derived(make: Maker) -> None:
+def test_an_empty_workspace_has_only_the_descriptions_of_what_is_derived(make: Callable[..., Path]) -> None:
     store = opened(make, {})
     assert {text(quad.subject).startswith("https://example.org/small/graph/derived/") for quad in store.quads()} <= {True}
 
@@ -108,7 +109,7 @@ def test_what_cannot_be_run_is_a_bad_query(store: Store, sparql: str) -> None:
         store.query(sparql)
 
 
-def test_a_thing_is_called_by_its_label_else_by_its_short_form(make: Maker) -> None:
+def test_a_thing_is_called_by_its_label_else_by_its_short_form(make: Callable[..., Path]) -> None:
     store = opened(make, {"graph/a.ttl": LABELLED})
     assert store.label(NamedNode("https://a.example/s")) == "One"
     assert store.label(NamedNode("https://example.org/small/id/body/x")) == "body:x"
@@ -116,7 +117,7 @@ def test_a_thing_is_called_by_its_label_else_by_its_short_form(make: Maker) -> N
     assert store.label(None) == ""
 
 
-def test_objects_subjects_and_values_come_sorted(make: Maker) -> None:
+def test_objects_subjects_and_values_come_sorted(make: Callable[..., Path]) -> None:
     facts = "".join(f"<https://a.example/{s}> <https://a.example/p> {n} .\n" for s, n in (("b", 2), ("a", 2), ("b", 1)))
     store = opened(make, {"graph/a.ttl": facts})
     assert [text(one) for one in store.objects(NamedNode("https://a.example/b"), "https://a.example/p")] == ["1", "2"]

@@ -17,7 +17,8 @@ from remit.store import Store
 from remit.terms import NamedNode
 
 if TYPE_CHECKING:
-    from conftest import Maker
+    from collections.abc import Callable
+    from pathlib import Path
 
     from remit.tracing import Trace
 
@@ -50,8 +51,7 @@ def test_a_recommendation_is_told_with_its_wording_and_the_words_themselves(stor
 def test_the_owner_before_a_change_is_the_one_who_was_named(store: Store) -> None:
     assert sentences(traced(store, "3", date(2019, 8, 31)), "Who owns it")[:2] == [
         "Its lead is named as Beach Patrol.",
-        "On 31 August 2019 the lead is Beach Patrol, a departmental unit (presumed, last shown by 10 May 2018); the body that "
-        "answers for it is Department of the Environment; the nearest legal person above is State of Fenland.",
+        "On 31 August 2019 the lead is Beach Patrol, a departmental unit (presumed, last shown by 10 May 2018); the body that answers for it is Department of the Environment; the nearest legal person above is State of Fenland.",
     ]
 
 
@@ -112,8 +112,7 @@ def test_findings_are_told_with_their_speaker(store: Store) -> None:
 def test_a_recommendation_of_which_little_is_known_is_told_without_invention(store: Store) -> None:
     trace = traced(store, "recommendation:harbour-audit-unnumbered")
     assert [step.sentence for step in trace.steps] == [
-        "A recommendation of the Harbour Audit about informants of “Harbour Audit (redacted report of 2019)”, 2019: its wording is "
-        "not held here. One of the six, told in the notice without number, owner or wording.",
+        "A recommendation of the Harbour Audit about informants of “Harbour Audit (redacted report of 2019)”, 2019: its wording is not held here. One of the six, told in the notice without number, owner or wording.",
         "No source here says who is to lead it.",
         "No partner is named in the sources held here.",
         "No recipient is named in the sources held here.",
@@ -127,12 +126,12 @@ def test_a_recommendation_of_which_little_is_known_is_told_without_invention(sto
     ]
 
 
-def test_a_bare_thing_is_only_named(make: Maker) -> None:
+def test_a_bare_thing_is_only_named(make: Callable[..., Path]) -> None:
     store = Store(workspaces.load(make({"graph/a.ttl": "<https://example.org/small/id/body/x> a <https://a.example/Thing> ."})))
     assert [step.sentence for step in traced(store, "body:x").steps] == ["body:x: thing."]
 
 
-def test_a_bare_recommendation_states_only_what_is_not_held(make: Maker) -> None:
+def test_a_bare_recommendation_states_only_what_is_not_held(make: Callable[..., Path]) -> None:
     facts = "<https://example.org/small/id/recommendation/x> a <https://w3id.org/remit/def/Recommendation> ."
     trace = traced(Store(workspaces.load(make({"graph/a.ttl": facts}))), "recommendation:x")
     assert trace.steps[0].sentence == "recommendation:x: its wording is not held here."
@@ -221,7 +220,7 @@ SYSTEM = """
 """
 
 
-def test_a_system_is_told_with_its_users_and_in_what_concerns_it(make: Maker) -> None:
+def test_a_system_is_told_with_its_users_and_in_what_concerns_it(make: Callable[..., Path]) -> None:
     store = Store(workspaces.load(make({"graph/system.ttl": SYSTEM}, invented=True)))
     trace = traced(store, "gauge")
     assert sentences(trace, "What it is") == ["A table of tides."]

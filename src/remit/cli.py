@@ -33,8 +33,7 @@ def workspace_option(command: Callable[..., Any]) -> Callable[..., Any]:
         "--workspace",
         "folder",
         metavar="DIR",
-        envvar="REMIT_WORKSPACE",
-        help="The workspace: a folder with remit.toml. Default: the nearest one above this folder, else Remit's own.",
+        help="The workspace: a folder with remit.toml. Default: REMIT_WORKSPACE, else the nearest one above this folder, else Remit's own.",
     )(command)
 
 
@@ -148,7 +147,7 @@ def run(
 
         query = queries.get(workspace, name)
         given = dict(query.example) if example else {}
-        given |= _pairs(pairs) | ({answering.AS_OF: as_of} if as_of else {})
+        given |= _pairs(pairs) | ({answering.AS_OF: as_of} if as_of is not None else {})
         chosen = _format(form, output, query.form)
         store = loading()
         asked = answering.ask(store, query, given)

@@ -28,7 +28,8 @@ def test_the_answer_is_the_one_on_file(name: str, content: Store, reference: Wor
 def test_the_example_gives_rows_and_names_its_day(name: str, content: Store, reference: Workspace) -> None:
     query = queries.get(reference, name)
     result = answering.ask(content, query, query.example).result
-    assert result.rows if isinstance(result, Table) else isinstance(result, Triples) and result.triples
+    found = result.rows if isinstance(result, Table) else isinstance(result, Triples) and result.triples
+    assert bool(found) == (query.expect == "rows")
     if any(parameter.name == answering.AS_OF for parameter in query.parameters):
         assert answering.AS_OF in query.example, "a golden answer must not depend on the day of the run"
 

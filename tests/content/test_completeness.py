@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MADE_BY_THE_RULE = {"Answerability", "DerivedGraph", "taker", "answerableBody", "legalBody", "outcome", "presumedTo", "lastShown"}
 ABSTRACT = {"DatedRelation"}
-ONLY_IN_THE_INVENTED_WORKSPACE = {"continues", "legalBody"}
+ONLY_IN_THE_INVENTED_WORKSPACE = {"continues"}
 PREDICATE_OF_STATEMENTS = {"publishedOn", "deadline", "dutyToReply", "expansion"}
 
 
