@@ -16,7 +16,10 @@ LAYERS = (
     ("terms", "span", "document", "wording"),
     ("tokens", "results", "output"),
     ("workspace",),
-    ("formats", "writing", "turtle", "deadline"),
+    ("formats", "turtle", "deadline", "tidy"),
+    ("filling", "plain", "markdown", "sheet"),
+    ("page", "word"),
+    ("writing",),
     ("queries",),
     ("derivation",),
     ("store",),
@@ -35,9 +38,9 @@ DOORS = {
     "pyshacl": {"validation"},
     "click": {"cli"},
     "yaml": {"queries"},
-    "jinja2": {"writing"},
-    "openpyxl": {"writing"},
-    "docx": {"writing"},
+    "jinja2": {"filling"},
+    "openpyxl": {"sheet"},
+    "docx": {"word"},
 }
 
 

@@ -21,11 +21,14 @@ import pytest
 from click.testing import CliRunner
 
 from remit import cli, queries
+from remit import store as stores
 from remit import workspace as workspaces
 from remit.errors import RemitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from remit.store import Store
 
 INVENTED = Path(__file__).parent / "workspace"
 START = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from remit.cli import entry; entry()"
@@ -80,6 +83,17 @@ def program(*args: str | Path, workspace: Path | None = INVENTED, cwd: Path | No
 
 def rows(data: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+@pytest.fixture(autouse=True)
+def loaded(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The invented workspace is loaded once for all commands of this process; the program itself loads it each time."""
+    begin = stores.begin
+
+    def begun(workspace: workspaces.Workspace) -> Callable[[], Store]:
+        return (lambda: store) if workspace == store.workspace else begin(workspace)
+
+    monkeypatch.setattr(stores, "begin", begun)
 
 
 # ---------------------------------------------------------------- where am I, what is here
@@ -451,8 +465,8 @@ def test_text_that_is_no_text_is_a_wrong_value(make: Callable[..., Path]) -> Non
 
 def test_the_workspace_is_named_by_option_variable_or_place(make: Callable[..., Path]) -> None:
     root = make({"graph/deep/a.ttl": TRIPLE})
-    for args in (["-w", root], ["--workspace", root]):
-        assert "A small workspace" in remit(*args).text
+    for option in ("-w", "--workspace"):
+        assert "A small workspace" in remit(option, root).text
     assert "A small workspace" in remit("sparql", "ASK {}", "-w", root).text
     assert "A small workspace" in remit("-w", root, "sparql", "ASK {}").text
     assert "A small workspace" in remit(workspace=root).text

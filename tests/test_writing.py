@@ -20,7 +20,7 @@ from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from remit import writing
+from remit import sheet, writing
 from remit.document import Cell, Document, Grid, Quotation, Section, Sentence, Source
 from remit.errors import CannotWrite, UnknownName
 
@@ -604,7 +604,7 @@ def test_a_text_too_long_for_excel_is_visibly_cut() -> None:
 
 
 def test_a_table_too_long_for_excel_is_refused_with_the_next_step(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "_ROW_LIMIT", 2)
+    monkeypatch.setattr(sheet, "_ROW_LIMIT", 2)
     with pytest.raises(CannotWrite, match="Write it as csv instead"):
         writing.write(DOCUMENT, "xlsx")
 

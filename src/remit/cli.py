@@ -143,7 +143,7 @@ def run(
     workspace = _workspace(context, folder)
     with _limit(timeout):
         loading = _begin(workspace)
-        from remit import answering, queries, writing  # noqa: F401 - while the store loads
+        from remit import answering, plain, queries, writing  # noqa: F401 - while the store loads
 
         query = queries.get(workspace, name)
         given = dict(query.example) if example else {}

@@ -24,7 +24,7 @@ from remit.errors import BadFile
 from remit.workspace import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from rdflib.plugins.sparql.sparql import Query
     from rdflib.query import Result

@@ -1,0 +1,48 @@
+"""The templates of `templates/`, filled with an answer; everything that comes from the answer is escaped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from remit.document import Document, Grid
+from remit.tidy import NO_ROWS, QUOTED_ABOVE, link, quoted
+
+_WIDEST_UPRIGHT = 6
+
+
+def filled(name: str, document: Document, **others: Any) -> str:  # noqa: ANN401 - whatever the template asks for
+    """A template of `templates/`, filled with a document; everything that comes from the document is escaped."""
+    from pathlib import Path
+
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters |= {"link": link, "css": _css_string}
+    return environment.get_template(name).render(
+        document=document,
+        quoted=quoted(document),
+        numbers={source.number for source in document.sources},
+        is_grid=lambda part: isinstance(part, Grid),
+        no_rows=NO_ROWS,
+        quoted_above=QUOTED_ABOVE,
+        **others,
+    )
+
+
+def is_wide(grid: Grid) -> bool:
+    """Whether a table is too wide for an upright page."""
+    return len(grid.columns) + any(grid.notes) > _WIDEST_UPRIGHT
+
+
+def _css_string(text: str) -> str:
+    """Text for a string in a style sheet: all but letters, digits and spaces escaped."""
+    return "".join(
+        char if char.isascii() and (char.isalnum() or char == " ") else f"\\{ord(char):06x}" for char in text
+    )

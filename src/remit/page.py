@@ -1,0 +1,21 @@
+"""An answer as one HTML page that needs nothing else."""
+
+from __future__ import annotations
+
+from remit.document import Document, Grid
+from remit.filling import filled, is_wide
+from remit.tidy import SOURCE, is_day, texts, whole_columns
+
+
+def write(document: Document) -> str:
+    """The answer; its text is cleaned already."""
+    grids = [part for section in document.sections for part in section.parts if isinstance(part, Grid)]
+    return filled(
+        "answer.html",
+        document,
+        landscape=any(is_wide(grid) for grid in grids),
+        whole_columns=lambda grid: whole_columns(texts(grid), len(grid.columns)),
+        is_wide=is_wide,
+        is_day=is_day,
+        source_heading=SOURCE,
+    )
