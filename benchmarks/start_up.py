@@ -57,7 +57,9 @@ def main() -> None:
     medians = {name: statistics.median(values) for name, values in times.items()}
     for name, value in medians.items():
         print(f"{name:20} median {value * 1000:7.1f} ms  fastest {min(times[name]) * 1000:7.1f} ms")
-    ratio = statistics.median(a / b for a, b in zip(times["remit run who-owns"], times["pyoxigraph script"], strict=True))
+    ratio = statistics.median(
+        a / b for a, b in zip(times["remit run who-owns"], times["pyoxigraph script"], strict=True)
+    )
     gain = statistics.median(a / b for a, b in zip(times["rdflib script"], times["remit run who-owns"], strict=True))
     print(f"remit / pyoxigraph script: {ratio:.2f} (bound: at most 4)")
     print(f"rdflib script / remit:     {gain:.2f} (bound: at least 4)")

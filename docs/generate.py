@@ -28,7 +28,14 @@ def command_reference() -> str:
     context = click.Context(main, info_name="remit", terminal_width=WIDTH, max_content_width=WIDTH)
     for name, command in [("", main), *sorted(main.commands.items())]:
         inner = context if not name else click.Context(command, info_name=name, parent=context, terminal_width=WIDTH)
-        lines += ["", f"## remit {name}".rstrip(), "", "```text", click.unstyle(command.get_help(inner)).rstrip(), "```"]
+        lines += [
+            "",
+            f"## remit {name}".rstrip(),
+            "",
+            "```text",
+            click.unstyle(command.get_help(inner)).rstrip(),
+            "```",
+        ]
     return "\n".join(lines) + "\n"
 
 

@@ -48,7 +48,9 @@ def make(tmp_path: Path) -> Callable[..., Path]:
         if invented:
             folders = workspaces.load(INVENTED).folders
             lines = "".join(f'{name} = "{folders[name]}"\n' for name in ("ontology", "queries", "shapes"))
-            content["remit.toml"] = f'{(INVENTED / "remit.toml").read_text(encoding="utf-8").split("[folders]")[0]}[folders]\n{lines}'
+            content["remit.toml"] = (
+                f"{(INVENTED / 'remit.toml').read_text(encoding='utf-8').split('[folders]')[0]}[folders]\n{lines}"
+            )
             for path in folders["graph"].rglob("*.ttl"):
                 content[f"graph/{path.relative_to(folders['graph'])}"] = path.read_bytes()
         for name, data in (content | dict(files)).items():

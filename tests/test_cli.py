@@ -38,7 +38,13 @@ ALL = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
 QUESTION = "#+ summary: What?\n"
 SAVED = sorted(queries.load(workspaces.load(INVENTED)))
 NETWORKS = [name for name in SAVED if name.endswith("-network")]
-EMPTY_HERE = {"lines-of-accountability", "programme-structure", "reports-and-addressees", "system-dependencies", "programme-network"}
+EMPTY_HERE = {
+    "lines-of-accountability",
+    "programme-structure",
+    "reports-and-addressees",
+    "system-dependencies",
+    "programme-network",
+}
 BOM = b"\xef\xbb\xbf"
 
 
@@ -58,7 +64,9 @@ class Done:
 
 def remit(*args: str | Path, workspace: Path | None = INVENTED) -> Done:
     """Run a command in this process; errors become the sentence and code that `entry` makes of them."""
-    result = CliRunner().invoke(cli.main, [str(arg) for arg in args], env={"REMIT_WORKSPACE": None if workspace is None else str(workspace)})
+    result = CliRunner().invoke(
+        cli.main, [str(arg) for arg in args], env={"REMIT_WORKSPACE": None if workspace is None else str(workspace)}
+    )
     if isinstance(result.exception, RemitError):
         return Done(result.exception.exit_code, result.stdout_bytes, f"{result.stderr}Error: {result.exception}\n")
     if result.exception is not None and not isinstance(result.exception, SystemExit):
@@ -77,7 +85,9 @@ def environment(workspace: Path | None = INVENTED, **more: str) -> dict[str, str
 
 def program(*args: str | Path, workspace: Path | None = INVENTED, cwd: Path | None = None) -> Done:
     """Run the program itself."""
-    done = subprocess.run(command(*args), env=environment(workspace), cwd=cwd, capture_output=True, timeout=30, check=False)
+    done = subprocess.run(
+        command(*args), env=environment(workspace), cwd=cwd, capture_output=True, timeout=30, check=False
+    )
     return Done(done.returncode, done.stdout, done.stderr.decode())
 
 
@@ -132,7 +142,9 @@ def test_the_list_has_every_saved_query_and_can_be_narrowed_by_tag() -> None:
     narrowed = remit("list", "--tag", "systems")
     assert "system-dependencies" in narrowed.text
     assert "who-owns" not in narrowed.text
-    assert "ownership" in remit("list", "--tag", "nothing").text
+    unknown = remit("list", "--tag", "sytems")
+    assert unknown.code == 2
+    assert "Did you mean “systems”?" in unknown.err
 
 
 def test_show_tells_what_a_query_takes_and_gives() -> None:
@@ -173,7 +185,16 @@ def test_every_saved_query_runs_with_its_example(name: str) -> None:
     assert bool(found) == (name not in EMPTY_HERE)
 
 
-@pytest.mark.parametrize("typed", ["recommendation 3", "3", "r3", "recommendation:clean-waters-3", "https://example.org/fenland/id/recommendation/clean-waters-3"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "recommendation 3",
+        "3",
+        "r3",
+        "recommendation:clean-waters-3",
+        "https://example.org/fenland/id/recommendation/clean-waters-3",
+    ],
+)
 def test_a_thing_may_be_given_by_name_number_short_form_or_iri(typed: str) -> None:
     done = remit("run", "who-owns", "-v", f"recommendation={typed}", "-v", "asOf=2020-06-01", "-f", "csv")
     assert done.code == 0
@@ -217,18 +238,27 @@ def test_no_rows_is_an_answer() -> None:
         (["run", "who-own"], "no saved query called “who-own”. Did you mean “who-owns”"),
         (["run", "../who-owns"], "no saved query called"),
         (["run", "who-owns"], "needs a value for “recommendation”"),
-        (["run", "who-owns", "-v", "recomendation=3"], "no parameter called “recomendation”. Did you mean “recommendation”"),
+        (
+            ["run", "who-owns", "-v", "recomendation=3"],
+            "no parameter called “recomendation”. Did you mean “recommendation”",
+        ),
         (["run", "inspections", "-v", "x=3"], "“inspections” takes no values"),
         (["run", "inspections", "--as-of", "2020-01-01"], "no parameter called “asOf”"),
         (["run", "who-owns", "-v", "recommendation"], "“recommendation” is no value. Write it as -v name=value"),
         (["run", "who-owns", "-v", "=3"], "“=3” is no value"),
-        (["run", "who-owns", "-v", "recommendation=3", "--as-of", "yesterday"], "must be a day like 2023-09-01, but it is “yesterday”"),
+        (
+            ["run", "who-owns", "-v", "recommendation=3", "--as-of", "yesterday"],
+            "must be a day like 2023-09-01, but it is “yesterday”",
+        ),
         (["run", "who-owns", "-v", "recommendation=3", "--as-of", ""], "must be a day like 2023-09-01"),
         (["run", "who-owns", "-v", "recommendation=Beach Patrol"], "There is no recommendation called “Beach Patrol”"),
         (["run", "who-owns", "-v", "recommendation=body:beach-patrol"], "“body:beach-patrol” is no recommendation"),
         (["run", "who-owns", "-v", "recommendation=body:a b"], "no recommendation called “body:a b”"),
         (["run", "claims-about", "-v", "thing=Costguard Service"], "Did you mean “Coastguard Service”"),
-        (["run", "claims-about", "-v", "thing=Tide Service"], "body:tide-service-1990  Tide Service (wound up in 1990)"),
+        (
+            ["run", "claims-about", "-v", "thing=Tide Service"],
+            "body:tide-service-1990  Tide Service (wound up in 1990)",
+        ),
         (["trace", "Tide Service"], "fits more than one thing. Give one of these instead:"),
         (["trace", "Nobody at all"], "There is no thing called “Nobody at all”"),
         (["trace", "3", "--as-of", "2020-02-30"], "“--as-of” must be a day like 2023-09-01"),
@@ -280,7 +310,10 @@ def test_a_very_long_query_is_no_file_name() -> None:
 @pytest.mark.parametrize(
     ("sparql", "sentence"),
     [
-        ("SELECT * WHERE { SERVICE <http://a.example/> { ?s ?p ?o } }", "query:1: SERVICE would fetch data from elsewhere"),
+        (
+            "SELECT * WHERE { SERVICE <http://a.example/> { ?s ?p ?o } }",
+            "query:1: SERVICE would fetch data from elsewhere",
+        ),
         ("SELECT *\nWHERE { service silent <http://a.example/> { ?s ?p ?o } }", "query:2: SERVICE would fetch"),
         ("LOAD <http://a.example/>", "LOAD would fetch data from elsewhere"),
         ("SELECT * WHERE { ?s ?p }", "The query cannot be run: error at 1:"),
@@ -342,7 +375,9 @@ def test_word_and_excel_files_open_with_title_and_answer(tmp_path: Path) -> None
         assert "OFFICIAL" in "".join(paragraph.text for paragraph in section.footer.paragraphs)
     book = tmp_path / "x.xlsx"
     assert remit("run", "inspections", "-o", book).code == 0
-    values = [cell for sheet in openpyxl.load_workbook(book) for row in sheet.iter_rows(values_only=True) for cell in row]
+    values = [
+        cell for sheet in openpyxl.load_workbook(book) for row in sheet.iter_rows(values_only=True) for cell in row
+    ]
     assert "Audit of harbours, 2019" in values
 
 
@@ -357,7 +392,14 @@ def test_a_marking_stands_in_head_and_foot() -> None:
 
 def test_an_answer_stands_alone() -> None:
     text = remit("run", "who-owns", "--example").text
-    for part in ("Who owns a recommendation on a day", "As of:", "1 June 2020", "version 2022.11", "Sources", "Beach Patrol should issue guidance"):
+    for part in (
+        "Who owns a recommendation on a day",
+        "As of:",
+        "1 June 2020",
+        "version 2022.11",
+        "Sources",
+        "Beach Patrol should issue guidance",
+    ):
         assert part in text
 
 
@@ -430,13 +472,19 @@ TRIPLE = "<https://a.example/s> <https://a.example/p> <https://a.example/o> .\n"
         ({"queries/q.rq": QUESTION + "ASK { SERVICE <a:b> {} }"}, ["run", "q"], "queries/q.rq:2: SERVICE would fetch"),
         ({"queries/q.rq": QUESTION + "ASK { ?s }"}, ["run", "q"], "The query cannot be run"),
         ({"queries/q.rq": QUESTION + "INSERT DATA {}"}, ["run", "q"], "queries/q.rq: this is no SPARQL query"),
-        ({"queries/a/q.rq": QUESTION + "ASK {}", "queries/q.rq": QUESTION + "ASK {}"}, ["list"], "Two queries are called “q”"),
+        (
+            {"queries/a/q.rq": QUESTION + "ASK {}", "queries/q.rq": QUESTION + "ASK {}"},
+            ["list"],
+            "Two queries are called “q”",
+        ),
         ({"remit.toml": "[workspace"}, ["list"], "remit.toml is not valid TOML"),
         ({"remit.toml": "x".encode("utf-16")}, ["list"], "the file is in UTF-16"),
         ({"remit.toml": ""}, ["list"], '[workspace] needs name = "…"'),
     ],
 )
-def test_what_cannot_be_read_is_3_with_its_place(make: Callable[..., Path], files: dict[str, str | bytes], args: list[str], sentence: str) -> None:
+def test_what_cannot_be_read_is_3_with_its_place(
+    make: Callable[..., Path], files: dict[str, str | bytes], args: list[str], sentence: str
+) -> None:
     done = remit(*args, workspace=make(files))
     assert sentence in done.err
     assert (done.code, done.out) == (3, b"")
@@ -450,7 +498,12 @@ def test_a_folder_without_settings_is_no_workspace(tmp_path: Path) -> None:
 
 def test_files_with_a_byte_order_mark_are_read(make: Callable[..., Path]) -> None:
     header = "#+ summary: What?\n"
-    root = make({"graph/a.ttl": BOM + TRIPLE.encode(), "queries/q.rq": BOM + f"{header}SELECT ?o {{ <https://a.example/s> ?p ?o }}".encode()})
+    root = make(
+        {
+            "graph/a.ttl": BOM + TRIPLE.encode(),
+            "queries/q.rq": BOM + f"{header}SELECT ?o {{ <https://a.example/s> ?p ?o }}".encode(),
+        }
+    )
     (root / "remit.toml").write_bytes(BOM + (root / "remit.toml").read_bytes())
     assert remit("run", "q", "-f", "csv", workspace=root).out == b"o\r\nhttps://a.example/o\r\n"
 
@@ -481,8 +534,12 @@ NASTY = (
 
 
 @pytest.mark.parametrize("form", ["text", "csv", "tsv", "json", "md", "html", "docx", "xlsx"])
-def test_labels_with_any_characters_are_harmless_in_every_format(make: Callable[..., Path], tmp_path: Path, form: str) -> None:
-    escaped = ["".join(f"\\U{ord(letter):08X}" for letter in f"{nasty} label {number}") for number, nasty in enumerate(NASTY)]
+def test_labels_with_any_characters_are_harmless_in_every_format(
+    make: Callable[..., Path], tmp_path: Path, form: str
+) -> None:
+    escaped = [
+        "".join(f"\\U{ord(letter):08X}" for letter in f"{nasty} label {number}") for number, nasty in enumerate(NASTY)
+    ]
     facts = "".join(
         f'<https://example.org/small/id/body/b{number:02}> <http://www.w3.org/2004/02/skos/core#prefLabel> "{label}"@en-GB .\n'
         for number, label in enumerate(escaped)
@@ -508,12 +565,16 @@ def test_labels_with_any_characters_are_harmless_in_every_format(make: Callable[
     if form == "docx":
         docx.Document(io.BytesIO(data))
     if form == "xlsx":
-        cells = [cell for sheet in openpyxl.load_workbook(io.BytesIO(data)) for row in sheet.iter_rows() for cell in row]
+        cells = [
+            cell for sheet in openpyxl.load_workbook(io.BytesIO(data)) for row in sheet.iter_rows() for cell in row
+        ]
         assert not [cell for cell in cells if cell.data_type == "f"]
 
 
 @pytest.mark.parametrize("form", ["text", "json", "md", "html", "docx", "xlsx", "ttl"])
-def test_a_thing_with_a_hostile_name_is_traced_in_every_format(make: Callable[..., Path], tmp_path: Path, form: str) -> None:
+def test_a_thing_with_a_hostile_name_is_traced_in_every_format(
+    make: Callable[..., Path], tmp_path: Path, form: str
+) -> None:
     label = "".join(f"\\U{ord(letter):08X}" for letter in "".join(NASTY))
     facts = f'<https://example.org/small/id/body/b> <http://www.w3.org/2004/02/skos/core#prefLabel> "{label}"@en-GB .\n'
     path = tmp_path / "x"
@@ -537,7 +598,9 @@ def test_a_query_that_would_run_for_ever_ends_at_the_time_limit(sparql: str) -> 
 
 
 def test_a_saved_query_has_the_same_limit(make: Callable[..., Path]) -> None:
-    files: dict[str, str | bytes] = {f"graph/{path.name}": path.read_bytes() for path in (INVENTED / "graph").glob("*.ttl")}
+    files: dict[str, str | bytes] = {
+        f"graph/{path.name}": path.read_bytes() for path in (INVENTED / "graph").glob("*.ttl")
+    }
     root = make(files | {"queries/q.rq": QUESTION + ENDLESS})
     done = program("run", "q", "--timeout", "0.5", workspace=root)
     assert done.code == 3
@@ -547,7 +610,11 @@ def test_a_saved_query_has_the_same_limit(make: Callable[..., Path]) -> None:
 @pytest.mark.parametrize("timeout", ["0", "30"])
 def test_an_interrupt_ends_it_at_once(timeout: str) -> None:
     process = subprocess.Popen(
-        command("sparql", ENDLESS, "--timeout", timeout), env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command("sparql", ENDLESS, "--timeout", timeout),
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     time.sleep(1.2)
     begun = time.monotonic()
@@ -576,7 +643,15 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
 @pytest.mark.parametrize("sparql", [ALL, "SELECT * {}"], ids=["much", "little"])
 def test_a_full_disk_behind_stdout_is_told(sparql: str) -> None:
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(command("sparql", sparql, "-f", "csv"), env=environment(), stdout=full, stderr=subprocess.PIPE, text=True, timeout=30, check=False)
+        done = subprocess.run(
+            command("sparql", sparql, "-f", "csv"),
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=30,
+            check=False,
+        )
     assert done.returncode == 3
     assert "cannot be written to standard output (No space left on device)" in done.stderr
     assert "Traceback" not in done.stderr
@@ -617,7 +692,9 @@ def test_a_fault_of_its_own_is_a_sentence_too_unless_details_are_wanted() -> Non
     done = subprocess.run(call, env=environment(), capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == 3
     assert done.stderr == "Error: Remit met a fault of its own (ZeroDivisionError: x). Set REMIT_DEBUG=1 for details.\n"
-    done = subprocess.run(call, env=environment(REMIT_DEBUG="1"), capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run(
+        call, env=environment(REMIT_DEBUG="1"), capture_output=True, text=True, timeout=30, check=False
+    )
     assert "Traceback" in done.stderr
 
 
@@ -633,6 +710,8 @@ def test_init_makes_a_workspace_that_answers(tmp_path: Path) -> None:
 
 
 def test_python_m_remit_is_the_program() -> None:
-    done = subprocess.run([sys.executable, "-m", "remit", "--version"], capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "remit", "--version"], capture_output=True, text=True, timeout=30, check=False
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("remit, version ")

@@ -65,7 +65,10 @@ def test_an_interrupt_ends_the_process_at_once(body: str) -> None:
 
 
 def test_another_signal_does_not_end_it() -> None:
-    process = started("signal.signal(signal.SIGUSR1, lambda *_: None); import os; os.kill(os.getpid(), signal.SIGUSR1); time.sleep(0.2)", 20)
+    process = started(
+        "signal.signal(signal.SIGUSR1, lambda *_: None); import os; os.kill(os.getpid(), signal.SIGUSR1); time.sleep(0.2)",
+        20,
+    )
     assert process.communicate(timeout=20) == ("begun\ndone\n", "")
 
 

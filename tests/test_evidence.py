@@ -31,8 +31,14 @@ def slugs(citations: tuple[Citation, ...]) -> list[str]:
 def test_a_citation_gives_its_words_document_place_and_speaker(store: Store) -> None:
     (found,) = evidence.citations(store, node("recommendation/clean-waters-3"))
     assert found.words == "Beach Patrol should issue guidance on rip currents to all harbour masters."
-    assert (found.title, found.written, found.place) == ("Clean Waters (report of 10 May 2018)", "10 May 2018", "Recommendation 3")
-    assert found.credit() == "Bathing Inspectorate of Fenland, in Clean Waters (report of 10 May 2018), Recommendation 3"
+    assert (found.title, found.written, found.place) == (
+        "Clean Waters (report of 10 May 2018)",
+        "10 May 2018",
+        "Recommendation 3",
+    )
+    assert (
+        found.credit() == "Bathing Inspectorate of Fenland, in Clean Waters (report of 10 May 2018), Recommendation 3"
+    )
     assert found.credit(dated=True) == (
         "Bathing Inspectorate of Fenland, in Clean Waters (report of 10 May 2018) (10 May 2018), Recommendation 3"
     )
@@ -45,7 +51,9 @@ def test_a_citation_gives_itself(store: Store) -> None:
 def test_reported_words_name_who_reports_them(store: Store) -> None:
     (found,) = evidence.citations(store, node("claim/nobody-reads-the-flags"))
     assert found.reported
-    assert found.credit().endswith(", as Bathing Inspectorate of Fenland reports, in Clean Waters (report of 10 May 2018), Foreword")
+    assert found.credit().endswith(
+        ", as Bathing Inspectorate of Fenland reports, in Clean Waters (report of 10 May 2018), Foreword"
+    )
 
 
 def test_words_that_are_not_held_are_told_by_their_gist_alone(store: Store) -> None:
@@ -55,7 +63,9 @@ def test_words_that_are_not_held_are_told_by_their_gist_alone(store: Store) -> N
     assert found.secondary
     source = found.source(7)
     assert source.words == ""
-    assert source.text.startswith("In The Bathers’ Gazette (March 2021) (March 2021); secondary source: That no such flag flies")
+    assert source.text.startswith(
+        "In The Bathers’ Gazette (March 2021) (March 2021); secondary source: That no such flag flies"
+    )
 
 
 def test_what_is_derived_rests_on_the_words_of_all_its_premises(store: Store) -> None:
@@ -102,7 +112,13 @@ def test_words_are_not_put_between_two_pairs_of_marks(store: Store, words: str, 
 
 @pytest.mark.parametrize(
     ("address", "linked"),
-    [("https://a.example/x", True), ("http://a.example/x", True), ("javascript:alert(1)", False), ("file:///etc/passwd", False), ("data:text/html,x", False)],
+    [
+        ("https://a.example/x", True),
+        ("http://a.example/x", True),
+        ("javascript:alert(1)", False),
+        ("file:///etc/passwd", False),
+        ("data:text/html,x", False),
+    ],
 )
 def test_only_web_addresses_are_linked(make: Callable[..., Path], address: str, linked: bool) -> None:  # noqa: FBT001 - an expectation
     facts = f"""

@@ -93,7 +93,9 @@ def test_each_denied_join_has_its_own_line() -> None:
     assert [finding.line for finding in findings] == [7, 8]
 
 
-@pytest.mark.parametrize("where", ["SERVICE <https://a.example/> { ?x ex:of ?y }", "service silent ex:s { ?x ex:of ?y }"])
+@pytest.mark.parametrize(
+    "where", ["SERVICE <https://a.example/> { ?x ex:of ?y }", "service silent ex:s { ?x ex:of ?y }"]
+)
 def test_remote_services_are_found(where: str) -> None:
     assert "remote" in rules(where)
 
@@ -175,7 +177,9 @@ def test_a_day_and_a_duration_added_are_found(where: str) -> None:
     assert rules(f"?x ex:on ?day ; ex:n ?n . {where}") == ["date-sum"]
 
 
-@pytest.mark.parametrize("where", [f'BIND(?day - "-P55D"^^{DURATION} AS ?due)', "BIND(?n + 1 AS ?m)", "BIND(?n + ?n AS ?m)"])
+@pytest.mark.parametrize(
+    "where", [f'BIND(?day - "-P55D"^^{DURATION} AS ?due)', "BIND(?n + 1 AS ?m)", "BIND(?n + ?n AS ?m)"]
+)
 def test_a_negative_duration_taken_away_passes(where: str) -> None:
     assert rules(f"?x ex:on ?day ; ex:n ?n . {where}") == []
 
@@ -210,7 +214,10 @@ def test_keywords_in_small_letters_are_found() -> None:
 
 def test_names_and_the_usual_small_words_pass() -> None:
     select = 'SELECT ?x (GROUP_CONCAT(DISTINCT ?y; separator=", ") AS ?all)'
-    assert rules('?x a ex:select ; ex:of ?y , true , "filter" # where', select=select, tail="GROUP BY ?x ORDER BY ?x") == []
+    assert (
+        rules('?x a ex:select ; ex:of ?y , true , "filter" # where', select=select, tail="GROUP BY ?x ORDER BY ?x")
+        == []
+    )
 
 
 @pytest.mark.parametrize("select", ["SELECT ?_x_iri ?x", "SELECT (?x AS ?_y)"])

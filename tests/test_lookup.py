@@ -91,7 +91,8 @@ def test_a_thing_of_that_very_label_goes_before_one_that_once_bore_it(make: Call
 
 def test_of_many_choices_a_dozen_are_shown_and_the_rest_counted(make: Callable[..., Path]) -> None:
     facts = "".join(
-        f'<https://example.org/small/id/body/b{n:02}> <http://www.w3.org/2004/02/skos/core#prefLabel> "Board"@en-GB .\n' for n in range(15)
+        f'<https://example.org/small/id/body/b{n:02}> <http://www.w3.org/2004/02/skos/core#prefLabel> "Board"@en-GB .\n'
+        for n in range(15)
     )
     store = Store(workspaces.load(make({"graph/a.ttl": facts})))
     with pytest.raises(AmbiguousName) as caught:
@@ -130,7 +131,9 @@ def test_each_thing_is_found_once_however_many_of_its_names_fit(store: Store) ->
 
 
 def test_every_word_must_be_in_one_name(store: Store) -> None:
-    assert [named.name for named in lookup.search(store, "boards merge")] == ["Two boards merge into the Bathing Authority, 1 July 2019"]
+    assert [named.name for named in lookup.search(store, "boards merge")] == [
+        "Two boards merge into the Bathing Authority, 1 July 2019"
+    ]
     assert lookup.search(store, "coast minister") == []
 
 

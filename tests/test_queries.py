@@ -49,7 +49,26 @@ def test_any_text_comes_back_as_the_same_term(value: str) -> None:
     assert str(given_other) == str(Literal("false", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#boolean")))
 
 
-NASTY = st.sampled_from(['"', "\\", "\\u0022", "'''", '"""', "} #", "?_value", "<", ">", "\n", "\r", "\0", "}", "BOUND(?__other)", "@en", "^^"])
+NASTY = st.sampled_from(
+    [
+        '"',
+        "\\",
+        "\\u0022",
+        "'''",
+        '"""',
+        "} #",
+        "?_value",
+        "<",
+        ">",
+        "\n",
+        "\r",
+        "\0",
+        "}",
+        "BOUND(?__other)",
+        "@en",
+        "^^",
+    ]
+)
 
 
 @settings(max_examples=1000, deadline=None)
@@ -94,7 +113,7 @@ def test_tokens_joined_are_the_text_again(text: str) -> None:
 
 
 def test_a_query_text_is_cut_as_the_grammar_cuts_it() -> None:
-    text = "?a<?b&&?c>?d ex:b.c. 'it''s' \"\"\"a\"b\"\"\"@en-GB <http://a#b> a:b\\~c _:x. 1.5e3 # ?_x\n"
+    text = '?a<?b&&?c>?d ex:b.c. \'it\'\'s\' """a"b"""@en-GB <http://a#b> a:b\\~c _:x. 1.5e3 # ?_x\n'
     kinds = [(token.kind, token.text) for token in tokens.words(text)]
     assert kinds == [
         ("variable", "?a"),

@@ -49,7 +49,11 @@ def test_a_new_workspace_traces_its_example(new_store: Store) -> None:
     traced = tracing.trace(new_store, lookup.resolve(new_store, "recommendation 1"))
     sentences = " ".join(step.sentence for step in traced.steps)
     assert "Its lead is named as Example Council." in sentences
-    assert any(citation.words == "The council should publish its register." for step in traced.steps for citation in step.citations)
+    assert any(
+        citation.words == "The council should publish its register."
+        for step in traced.steps
+        for citation in step.citations
+    )
 
 
 @pytest.mark.parametrize("name", sorted(queries.load(workspaces.load(workspaces.reference()))))
@@ -58,7 +62,19 @@ def test_a_new_workspace_runs_every_query_with_its_example(new: Workspace, new_s
     answering.ask(new_store, query, query.example)
 
 
-@pytest.mark.parametrize("base", ["example.org/", "https://example.org", "ftp://example.org/", "https://a b/", "https://a/<b>/", 'https://a/"/', "https://a/{base}/", "https://a/\n/"])
+@pytest.mark.parametrize(
+    "base",
+    [
+        "example.org/",
+        "https://example.org",
+        "ftp://example.org/",
+        "https://a b/",
+        "https://a/<b>/",
+        'https://a/"/',
+        "https://a/{base}/",
+        "https://a/\n/",
+    ],
+)
 def test_a_base_that_no_iri_can_begin_with_is_refused(tmp_path: Path, base: str) -> None:
     with pytest.raises(WrongUse, match="cannot be the base of IRIs"):
         starting.start(tmp_path / "x", "Mine", base)

@@ -39,7 +39,10 @@ def test_a_triple_in_two_files_counts_once_in_the_union_and_once_in_each_graph(m
     assert numbers(store, count) == [1]
     found = store.query("SELECT ?g WHERE { GRAPH ?g { ?s <https://a.example/p> ?o } } ORDER BY ?g")
     assert isinstance(found, Table)
-    assert [text(row[0]) for row in found.rows] == ["https://example.org/small/graph/a", "https://example.org/small/graph/deep/b"]
+    assert [text(row[0]) for row in found.rows] == [
+        "https://example.org/small/graph/a",
+        "https://example.org/small/graph/deep/b",
+    ]
     assert numbers(store, count) == [1]
 
 
@@ -58,7 +61,9 @@ def test_a_named_graph_holds_what_its_file_holds(workspace: Workspace) -> None:
     store = Store(workspace)
     for folder in ("graph", "ontology"):
         for path in workspace.files(folder, ".ttl"):
-            held = store.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{workspace.graph_iri(path)}> {{ ?s ?p ?o }} }}")
+            held = store.query(
+                f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{workspace.graph_iri(path)}> {{ ?s ?p ?o }} }}"
+            )
             assert isinstance(held, Triples)
             plain = pyoxigraph.Store()
             plain.bulk_load(path.read_bytes(), format=pyoxigraph.RdfFormat.TURTLE)
@@ -96,14 +101,19 @@ def test_a_file_with_a_byte_order_mark_is_read(make: Callable[..., Path]) -> Non
 
 def test_an_empty_workspace_has_only_the_descriptions_of_what_is_derived(make: Callable[..., Path]) -> None:
     store = opened(make, {})
-    assert {text(quad.subject).startswith("https://example.org/small/graph/derived/") for quad in store.quads()} <= {True}
+    assert {text(quad.subject).startswith("https://example.org/small/graph/derived/") for quad in store.quads()} <= {
+        True
+    }
 
 
 def test_prefixes_of_the_workspace_need_no_declaration(store: Store) -> None:
     assert store.query("ASK { body:coastguard-service a org:FormalOrganization }") == Answer(yes=True)
 
 
-@pytest.mark.parametrize("sparql", ["SELECT", "SELECT * WHERE { ?s ?p }", "INSERT DATA { <a:b> <a:b> <a:b> }", "SELECT ?x { ?x nowhere:y 1 }"])
+@pytest.mark.parametrize(
+    "sparql",
+    ["SELECT", "SELECT * WHERE { ?s ?p }", "INSERT DATA { <a:b> <a:b> <a:b> }", "SELECT ?x { ?x nowhere:y 1 }"],
+)
 def test_what_cannot_be_run_is_a_bad_query(store: Store, sparql: str) -> None:
     with pytest.raises(BadQuery, match="The query cannot be run"):
         store.query(sparql)
@@ -122,6 +132,9 @@ def test_objects_subjects_and_values_come_sorted(make: Callable[..., Path]) -> N
     store = opened(make, {"graph/a.ttl": facts})
     assert [text(one) for one in store.objects(NamedNode("https://a.example/b"), "https://a.example/p")] == ["1", "2"]
     two = Literal("2", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer"))
-    assert [text(one) for one in store.subjects("https://a.example/p", two)] == ["https://a.example/a", "https://a.example/b"]
+    assert [text(one) for one in store.subjects("https://a.example/p", two)] == [
+        "https://a.example/a",
+        "https://a.example/b",
+    ]
     assert text(store.value(NamedNode("https://a.example/b"), "https://a.example/p")) == "1"
     assert store.value(NamedNode("https://a.example/c"), "https://a.example/p") is None

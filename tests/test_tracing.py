@@ -35,7 +35,9 @@ def sentences(trace: Trace, section: str) -> list[str]:
 
 def words(trace: Trace, beginning: str) -> list[str]:
     """The words under the sentence with a certain beginning."""
-    return [citation.words for step in trace.steps if step.sentence.startswith(beginning) for citation in step.citations]
+    return [
+        citation.words for step in trace.steps if step.sentence.startswith(beginning) for citation in step.citations
+    ]
 
 
 def test_a_recommendation_is_told_with_its_wording_and_the_words_themselves(store: Store) -> None:
@@ -45,7 +47,9 @@ def test_a_recommendation_is_told_with_its_wording_and_the_words_themselves(stor
         "Recommendation 3 of “Clean Waters (report of 10 May 2018)”, 10 May 2018, reads:",
         "It asks to issue guidance.",
     ]
-    assert words(trace, "Recommendation 3 of") == ["Beach Patrol should issue guidance on rip currents to all harbour masters."]
+    assert words(trace, "Recommendation 3 of") == [
+        "Beach Patrol should issue guidance on rip currents to all harbour masters."
+    ]
 
 
 def test_the_owner_before_a_change_is_the_one_who_was_named(store: Store) -> None:
@@ -62,7 +66,9 @@ def test_the_owner_from_the_day_of_a_change_is_the_successor_with_the_change_as_
         "On 1 September 2019 the lead is Coastguard Service, a coordinating body (presumed, last shown by 10 May 2018).",
         "It came by succession: The Coastguard Service absorbs Beach Patrol, 1 September 2019 (1 September 2019).",
     ]
-    assert words(trace, "It came by succession") == ["On 1 September 2019 Beach Patrol was absorbed by the Coastguard Service."]
+    assert words(trace, "It came by succession") == [
+        "On 1 September 2019 Beach Patrol was absorbed by the Coastguard Service."
+    ]
 
 
 def test_a_body_that_was_closed_leaves_the_action_unclaimed(store: Store) -> None:
@@ -73,7 +79,10 @@ def test_a_body_that_was_closed_leaves_the_action_unclaimed(store: Store) -> Non
 
 def test_a_split_gives_several_possible_owners_and_chooses_none(store: Store) -> None:
     told = sentences(traced(store, "6", date(2020, 6, 1)), "Who owns it")
-    assert [line.split(" is ")[1].split(",")[0] for line in told if line.startswith("On 1 June")] == ["Beach Signs Team", "Online Signs Team"]
+    assert [line.split(" is ")[1].split(",")[0] for line in told if line.startswith("On 1 June")] == [
+        "Beach Signs Team",
+        "Online Signs Team",
+    ]
     assert all("(possible, not shown for this day)" in line for line in told if line.startswith("On 1 June"))
     assert sum("no source says to which successor" in line for line in told) == 2
 
@@ -101,7 +110,9 @@ def test_answers_are_told_with_their_position_and_silence_only_where_all_was_rea
     assert "Under the heading “Comments of the harbour masters” there is no text." in told
     assert told.count("What it says of this recommendation is not known.") == 3
     assert "It says nothing of this recommendation." not in told
-    assert "Water Agency accepts it in part: The agency accepts recommendation 6 in part." in sentences(traced(store, "6"), "Who has answered")
+    assert "Water Agency accepts it in part: The agency accepts recommendation 6 in part." in sentences(
+        traced(store, "6"), "Who has answered"
+    )
 
 
 def test_findings_are_told_with_their_speaker(store: Store) -> None:
@@ -127,7 +138,9 @@ def test_a_recommendation_of_which_little_is_known_is_told_without_invention(sto
 
 
 def test_a_bare_thing_is_only_named(make: Callable[..., Path]) -> None:
-    store = Store(workspaces.load(make({"graph/a.ttl": "<https://example.org/small/id/body/x> a <https://a.example/Thing> ."})))
+    store = Store(
+        workspaces.load(make({"graph/a.ttl": "<https://example.org/small/id/body/x> a <https://a.example/Thing> ."}))
+    )
     assert [step.sentence for step in traced(store, "body:x").steps] == ["body:x: thing."]
 
 
@@ -152,11 +165,14 @@ def test_a_body_is_told_with_its_names_and_how_sure_each_is_for_the_day(store: S
         "Department of the Environment stands in State of Fenland.",
     ]
     assert "renamed (1 April 2019)." in sentences(trace, "What has changed")
-    assert sentences(trace, "What it must do")[0].startswith("Recommendation 1 of “Clean Waters”: On 2 April 2019 the lead is Coast Office")
+    assert sentences(trace, "What it must do")[0].startswith(
+        "Recommendation 1 of “Clean Waters”: On 2 April 2019 the lead is Coast Office"
+    )
 
 
 @pytest.mark.parametrize(
-    ("day", "body"), [(date(2019, 10, 31), "Department of the Environment"), (date(2019, 11, 1), "Department of Health")]
+    ("day", "body"),
+    [(date(2019, 10, 31), "Department of the Environment"), (date(2019, 11, 1), "Department of Health")],
 )
 def test_where_a_unit_stands_follows_the_day(store: Store, day: date, body: str) -> None:
     assert sentences(traced(store, "Flag Unit", day), "Where it stands")[0] == f"Flag Unit stands in {body}."
@@ -179,7 +195,10 @@ def test_a_post_is_told_with_each_holder_once(store: Store) -> None:
 
 
 def test_no_holder_is_invented_for_a_post_without_one(store: Store) -> None:
-    assert sentences(traced(store, "Director of Bathing"), "Where it stands")[0] == "Who held the post on that day is not recorded here."
+    assert (
+        sentences(traced(store, "Director of Bathing"), "Where it stands")[0]
+        == "Who held the post on that day is not recorded here."
+    )
 
 
 def test_an_inspection_is_told_with_who_took_part_when_and_what_came_of_it(store: Store) -> None:
@@ -194,7 +213,11 @@ def test_an_inspection_is_told_with_who_took_part_when_and_what_came_of_it(store
 
 
 def test_a_report_lists_its_recommendations_by_number(store: Store) -> None:
-    held = [line for line in sentences(traced(store, "document:report-clean-waters"), "What it holds") if line.startswith("Recommendation")]
+    held = [
+        line
+        for line in sentences(traced(store, "document:report-clean-waters"), "What it holds")
+        if line.startswith("Recommendation")
+    ]
     assert [int(line.split()[1]) for line in held] == list(range(1, 15))
 
 
@@ -208,7 +231,9 @@ def test_an_answer_is_told_part_by_part_and_an_empty_heading_is_no_voice(store: 
 
 
 def test_a_report_that_was_withheld_is_told_with_the_reason(store: Store) -> None:
-    assert "Publication: withheld, “it would help smugglers”." in sentences(traced(store, "document:report-smuggling"), "What it is")
+    assert "Publication: withheld, “it would help smugglers”." in sentences(
+        traced(store, "document:report-smuggling"), "What it is"
+    )
 
 
 SYSTEM = """
@@ -244,9 +269,16 @@ def test_without_a_day_it_is_told_for_today_and_says_so(store: Store) -> None:
 
 def test_words_are_quoted_once_and_then_only_numbered(store: Store) -> None:
     document = tracing.document(store, traced(store, "1"))
-    shown = [quotation for section in document.sections for part in section.parts for quotation in getattr(part, "quotations", ())]
+    shown = [
+        quotation
+        for section in document.sections
+        for part in section.parts
+        for quotation in getattr(part, "quotations", ())
+    ]
     assert len(shown) == len(set(shown))
-    numbers = [number for section in document.sections for part in section.parts for number in getattr(part, "notes", ())]
+    numbers = [
+        number for section in document.sections for part in section.parts for number in getattr(part, "notes", ())
+    ]
     assert set(numbers) == {source.number for source in document.sources}
 
 
@@ -268,7 +300,12 @@ def test_the_turtle_form_has_the_facts_their_citations_and_documents_and_nothing
     triples = {quad.triple for quad in parse(data)}
     subjects = {triple.subject.value for triple in triples if isinstance(triple.subject, NamedNode)}
     base = "https://example.org/fenland/id/"
-    for slug in ("recommendation/clean-waters-3", "assignment/clean-waters-3-lead", "citation/register-absorption", "document/register-of-bodies"):
+    for slug in (
+        "recommendation/clean-waters-3",
+        "assignment/clean-waters-3-lead",
+        "citation/register-absorption",
+        "document/register-of-bodies",
+    ):
         assert base + slug in subjects
     assert triples <= {quad.triple for quad in store.quads()}
 

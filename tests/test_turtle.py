@@ -126,7 +126,9 @@ def test_the_order_of_a_text_does_not_matter(home: Workspace) -> None:
 
 def test_a_new_reference_moves_nothing(home: Workspace) -> None:
     before = turtle.canonical(PREFIXES + "body:a remit:number 1 . body:b remit:number 2 .", "x", home)
-    after = turtle.canonical(PREFIXES + "body:a remit:number 1 . body:b remit:number 2 ; remit:about body:a .", "x", home)
+    after = turtle.canonical(
+        PREFIXES + "body:a remit:number 1 . body:b remit:number 2 ; remit:about body:a .", "x", home
+    )
     assert [line for line in after.splitlines() if "about" not in line] == before.splitlines()
 
 
@@ -144,12 +146,16 @@ def test_a_prefix_that_the_file_uses_in_its_own_way_stays_so(home: Workspace) ->
     assert form.startswith("PREFIX shape: <https://elsewhere.example/>")
     assert f"shape:b <{BASE}shape/c>" in form
     assert turtle.canonical(form, "x.ttl", home) == form
-    unused = turtle.canonical(f"@prefix shape: <https://elsewhere.example/> .\n<{BASE}shape/a> a <{BASE}shape/c> .", "x.ttl", home)
+    unused = turtle.canonical(
+        f"@prefix shape: <https://elsewhere.example/> .\n<{BASE}shape/a> a <{BASE}shape/c> .", "x.ttl", home
+    )
     assert unused.startswith(f"PREFIX shape: <{BASE}shape/>")
 
 
 def test_names_may_begin_with_a_digit_and_hold_letters_of_other_languages(home: Workspace) -> None:
-    form = turtle.canonical(f"<{BASE}id/body/2014-ŵyl> a <{BASE}id/body/a.b%20c> , <{BASE}id/body/a(b)> .", "x.ttl", home)
+    form = turtle.canonical(
+        f"<{BASE}id/body/2014-ŵyl> a <{BASE}id/body/a.b%20c> , <{BASE}id/body/a(b)> .", "x.ttl", home
+    )
     assert "\nbody:2014-ŵyl\n" in form
     assert f"<{BASE}id/body/a.b%20c>" in form
     assert f"<{BASE}id/body/a(b)>" in form
@@ -181,7 +187,10 @@ def test_values_are_kept_as_they_are(home: Workspace, written: str, kept: str) -
     assert time.perf_counter() - start < 5
 
 
-@given(words=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")), language=st.sampled_from(["", "@en-GB"]))
+@given(
+    words=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")),
+    language=st.sampled_from(["", "@en-GB"]),
+)
 def test_any_words_survive(words: str, language: str) -> None:
     from remit.namespaces import Namespaces
 
@@ -256,7 +265,9 @@ def test_triples_inside_brackets_have_positions_too() -> None:
     text = PREFIXES + "body:a remit:lists (\n  1\n  [ remit:number 2 ] ) ;\n  remit:number 4 ."
     found = turtle.positions(text, "x.ttl")
     assert len(found.triples) == len(found.graph)
-    by_value = {str(triple[2]): position for triple, position in found.triples.items() if not isinstance(triple[2], BNode)}
+    by_value = {
+        str(triple[2]): position for triple, position in found.triples.items() if not isinstance(triple[2], BNode)
+    }
     assert by_value["2"] == Position(7, 18)
     assert by_value["4"] == Position(8, 16)
     assert by_value["1"] == Position(5, 20)

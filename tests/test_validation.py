@@ -183,7 +183,9 @@ def test_targets_by_query_are_met(root: Path) -> None:
 
 def test_a_misspelt_word_of_shacl_is_a_finding(root: Path) -> None:
     found = report(root, NUMBER.replace("sh:datatype", "sh:dataType"))
-    assert [(one.severity, one.value, one.place) for one in found.findings] == [(VIOLATION, "sh:dataType", "shapes/all.ttl:9:56")]
+    assert [(one.severity, one.value, one.place) for one in found.findings] == [
+        (VIOLATION, "sh:dataType", "shapes/all.ttl:9:56")
+    ]
     assert not found.conforms
 
 
@@ -197,8 +199,16 @@ def test_misspelt_words_of_other_vocabularies_are_found(root: Path) -> None:
 @pytest.mark.parametrize(
     ("shapes", "words", "place"),
     [
-        ("shape:A a sh:NodeShape ; sh:targetClass remit:Body ;\n sh:property shape:Gone .", "shape/Gone", "shapes/all.ttl:9:14"),
-        ('shape:A a sh:NodeShape ; sh:targetClass remit:Body ; sh:sparql [ sh:select "SELECT $this WHERE {" ] .', "cannot be run", "shapes"),
+        (
+            "shape:A a sh:NodeShape ; sh:targetClass remit:Body ;\n sh:property shape:Gone .",
+            "shape/Gone",
+            "shapes/all.ttl:9:14",
+        ),
+        (
+            'shape:A a sh:NodeShape ; sh:targetClass remit:Body ; sh:sparql [ sh:select "SELECT $this WHERE {" ] .',
+            "cannot be run",
+            "shapes",
+        ),
         ('shape:A sh:targetClass remit:Body ; sh:path remit:number ; sh:pattern "(" .', "cannot be run", "shapes"),
     ],
 )
@@ -243,7 +253,10 @@ def test_the_findings_are_those_of_plain_pyshacl(root: Path) -> None:
     _, results, _ = pyshacl.validate(data, shacl_graph=rdflib.Graph().parse(root / "shapes/all.ttl"), inference="none")
     rdflib.NORMALIZE_LITERALS = False
     theirs = {
-        (str(results.value(one, rdflib.URIRef(SH + "focusNode"))), str(results.value(one, rdflib.URIRef(SH + "sourceShape"))))
+        (
+            str(results.value(one, rdflib.URIRef(SH + "focusNode"))),
+            str(results.value(one, rdflib.URIRef(SH + "sourceShape"))),
+        )
         for one in results.objects(None, rdflib.URIRef(SH + "result"))
     }
     assert {(one.focus, one.shape) for one in ours.findings} == theirs

@@ -34,11 +34,15 @@ def test_a_day_is_written_as_in_a_letter() -> None:
         ("", "", "", ""),
     ],
 )
-def test_the_days_of_an_event_are_told_as_exactly_as_they_are_known(earliest: str, latest: str, stated: str, words: str) -> None:
+def test_the_days_of_an_event_are_told_as_exactly_as_they_are_known(
+    earliest: str, latest: str, stated: str, words: str
+) -> None:
     assert day_words(earliest, latest, stated) == words
 
 
-@pytest.mark.parametrize(("names", "words"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
+@pytest.mark.parametrize(
+    ("names", "words"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
+)
 def test_names_are_listed_with_commas_and_one_and(names: list[str], words: str) -> None:
     assert listed(names) == words
 
@@ -47,7 +51,9 @@ def test_a_list_may_end_with_or() -> None:
     assert listed(["a", "b"], "or") == "a or b"
 
 
-@pytest.mark.parametrize(("variable", "words"), [("lastShown", "Last shown"), ("toWhom", "To whom"), ("x", "X"), ("", "")])
+@pytest.mark.parametrize(
+    ("variable", "words"), [("lastShown", "Last shown"), ("toWhom", "To whom"), ("x", "X"), ("", "")]
+)
 def test_a_variable_becomes_a_heading(variable: str, words: str) -> None:
     assert heading(variable) == words
 

@@ -24,7 +24,9 @@ base = "https://example.org/small/"
 """
 
 
-def test_the_folder_that_is_named_goes_before_all_others(make: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_folder_that_is_named_goes_before_all_others(
+    make: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = make({})
     monkeypatch.setenv("REMIT_WORKSPACE", str(INVENTED))
     assert workspaces.find(str(root), INVENTED).root == root
@@ -36,7 +38,9 @@ def test_the_variable_goes_before_the_parents(make: Callable[..., Path], monkeyp
     assert workspaces.find(start=INVENTED).root == root
 
 
-def test_the_nearest_parent_is_found_from_deep_below(make: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_nearest_parent_is_found_from_deep_below(
+    make: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("REMIT_WORKSPACE", raising=False)
     root = make({"graph/a/b/c.ttl": ""})
     inner = root / "graph" / "a" / "b"
@@ -76,12 +80,18 @@ def test_a_current_folder_that_is_gone_is_told(tmp_path: Path, monkeypatch: pyte
         ("", r'\[workspace\] needs name = "…"'),
         (SETTINGS.replace('"1"', "1"), r'\[workspace\] needs version = "…"'),
         (SETTINGS.replace("title", "titel"), r"\[workspace\] has an unknown setting “titel”. Known ones: name, title"),
-        (SETTINGS.replace("https://example.org/small/", "example"), "base must be an http.s. IRI .* but it is “example”"),
+        (
+            SETTINGS.replace("https://example.org/small/", "example"),
+            "base must be an http.s. IRI .* but it is “example”",
+        ),
         (SETTINGS.replace("https://example.org/small/", "https://example.org/small"), "ends in / or #"),
         (SETTINGS.replace("https://example.org/small/", "https://example.org/a b/"), "base must be an http.s. IRI"),
         (SETTINGS + '[folders]\ngrahp = "x"\n', r"\[folders\] has an unknown setting “grahp”"),
         (SETTINGS + '[folders]\ngraph = "elsewhere"\n', "the folder graph = “elsewhere” is not there"),
-        (SETTINGS + '[folder]\ngraph = "graph"\n', r"unknown section \[folder\]. Known: \[workspace\], \[folders\], \[examples\]"),
+        (
+            SETTINGS + '[folder]\ngraph = "graph"\n',
+            r"unknown section \[folder\]. Known: \[workspace\], \[folders\], \[examples\]",
+        ),
         (SETTINGS + "[examples]\nasOf = 2020-01-01\n", r"\[examples\] must be lines like"),
         ("workspace = 3\n", r"\[workspace\] must be a table"),
     ],
@@ -106,8 +116,14 @@ def test_files_are_sorted_and_hidden_ones_left_out(make: Callable[..., Path]) ->
 
 
 def test_each_file_is_a_named_graph(workspace: Workspace) -> None:
-    assert workspace.graph_iri(workspace.folders["graph"] / "responses" / "letters.ttl") == "https://example.org/fenland/graph/responses/letters"
-    assert workspace.graph_iri(workspace.folders["ontology"] / "remit.ttl") == "https://example.org/fenland/graph/ontology/remit"
+    assert (
+        workspace.graph_iri(workspace.folders["graph"] / "responses" / "letters.ttl")
+        == "https://example.org/fenland/graph/responses/letters"
+    )
+    assert (
+        workspace.graph_iri(workspace.folders["ontology"] / "remit.ttl")
+        == "https://example.org/fenland/graph/ontology/remit"
+    )
     with pytest.raises(BadFile, match="in none of the folders"):
         workspace.graph_iri(Path("/elsewhere.ttl"))
 

@@ -560,10 +560,10 @@ def test_no_text_becomes_a_formula(words: str) -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_document_has_a_formula_and_excel_opens_it(document: Document) -> None:
     book = workbook(document)
-    for sheet in book:
-        assert all(cell.data_type in ("s", "n", "d") for row in sheet.iter_rows() for cell in row)
-        for table in sheet.tables.values():
-            headings = [cell.value for cell in sheet[table.ref][0]]
+    for page in book:
+        assert all(cell.data_type in ("s", "n", "d") for row in page.iter_rows() for cell in row)
+        for table in page.tables.values():
+            headings = [cell.value for cell in page[table.ref][0]]
             assert headings == table.column_names
             assert len({str(heading).casefold() for heading in headings}) == len(headings)
 

@@ -178,7 +178,11 @@ def grid(store: Store, table: Table, meanings: Mapping[str, str], notes: Notes) 
 def without_value(table: Table) -> list[str]:
     """The headings of the columns that have no value in any row."""
     empty = [name for index, name in enumerate(table.columns) if all(row[index] is None for row in table.rows)]
-    return [heading(name) for name in empty if name != EVIDENCE and name.removesuffix(_LABEL) not in set(table.columns) - {name}]
+    return [
+        heading(name)
+        for name in empty
+        if name != EVIDENCE and name.removesuffix(_LABEL) not in set(table.columns) - {name}
+    ]
 
 
 def _label(row: tuple[Term | None, ...], partner: Mapping[str, int], name: str) -> Term | None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from remit import lookup
 from remit.document import Cell, Document, Grid, Section, Sentence
+from remit.errors import UnknownName
 from remit.lookup import fold
 from remit.namespaces import DEF
+from remit.queries import nearest
 from remit.telling import Teller
 from remit.terms import TYPE, NamedNode
 from remit.wording import count, heading
@@ -64,11 +66,15 @@ def overview(store: Store, saved: Mapping[str, SavedQuery]) -> Document:
 
 
 def listing(saved: Mapping[str, SavedQuery], tag: str | None = None) -> Document:
-    """The saved queries: name, question, tags."""
+    """The saved queries: name, question, tags.
+
+    Raises:
+        UnknownName: No query has the tag.
+    """
     chosen = [query for query in _sorted(saved) if tag is None or tag in query.tags]
     if not chosen:
         tags = sorted({one for query in saved.values() for one in query.tags})
-        return Document(f"No saved query has the tag “{tag}”", (("Tags", ", ".join(tags)),), ())
+        raise UnknownName("tag", str(tag), nearest(str(tag), tags), f"Tags: {', '.join(tags)}.")
     rows = tuple((Cell(query.name), Cell(query.summary), Cell(", ".join(query.tags))) for query in chosen)
     next_step = Sentence("Run one with: remit run NAME --example. See what it takes with: remit show NAME.")
     return Document("Saved queries", (), (Section("", (Grid(("Name", "Question", "Tags"), rows), next_step)),))
@@ -122,7 +128,9 @@ def markdown(saved: Mapping[str, SavedQuery]) -> str:
         "|---|---|---|---|",
     ]
     for query in _sorted(saved):
-        takes = ", ".join(f"{parameter.name}{'' if parameter.required else ' (optional)'}" for parameter in query.parameters)
+        takes = ", ".join(
+            f"{parameter.name}{'' if parameter.required else ' (optional)'}" for parameter in query.parameters
+        )
         lines.append(f"| [`{query.name}`]({query.path.name}) | {query.summary} | {takes} | {', '.join(query.tags)} |")
     for query in _sorted(saved):
         lines += ["", f"## {query.name}", "", f"**{query.summary}**", ""]

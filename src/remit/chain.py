@@ -51,7 +51,9 @@ def unknown_sentences(teller: Teller, thing: Term, section: str) -> Iterator[Sai
         gist = teller.gist(statement) or f"{teller.label(thing)}: {teller.predicate(statement)}"
         yield Said(section, f"{gist} ({reason}).", (statement,))
         for search in teller.all(statement, "searched"):
-            yield Said(section, f"What was tried: {teller.label(search)}, {_read_on(teller, search)}.", (), 1, quote=False)
+            yield Said(
+                section, f"What was tried: {teller.label(search)}, {_read_on(teller, search)}.", (), 1, quote=False
+            )
 
 
 def answerability_sentence(teller: Teller, node: NamedNode) -> str:
@@ -116,13 +118,24 @@ def holder_sentences(teller: Teller, post: Term, section: str) -> Iterator[Said]
     for membership in holders:
         person = teller.store.value(membership, ORG + "member")
         if person is not None:
-            yield Said(section, f"The post is held by {teller.label(person)}{teller.surely(membership)}.", (membership,), 1)
-    counts = [node for node in teller.inverse("countIn", post) if teller.label(teller.get(node, "counts")) == "holders of a post"]
+            yield Said(
+                section, f"The post is held by {teller.label(person)}{teller.surely(membership)}.", (membership,), 1
+            )
+    counts = [
+        node
+        for node in teller.inverse("countIn", post)
+        if teller.label(teller.get(node, "counts")) == "holders of a post"
+    ]
     for count in counts:
         stated = text(teller.get(count, "asStated"))
         number = f"“{stated}”" if stated else text(teller.get(count, "atLeast"))
         when = day_words(text(teller.get(count, "earliest")), text(teller.get(count, "latest")))
-        yield Said(section, f"A source gives the number of its holders as {number}{f' ({when})' if when else ''}{teller.secondary(count)}.", (count,), 1)
+        yield Said(
+            section,
+            f"A source gives the number of its holders as {number}{f' ({when})' if when else ''}{teller.secondary(count)}.",
+            (count,),
+            1,
+        )
     if not holders:
         yield Said(section, "Who held the post on that day is not recorded here.", (), 1, quote=False)
 
@@ -139,7 +152,9 @@ def _wording(teller: Teller, thing: NamedNode) -> Iterator[Said]:
         yield Said(WORDING, f"{name}{where} reads: “{wording}”", (thing,))
     else:
         gist = teller.gist(thing) or teller.description(thing).rstrip(".")
-        yield Said(WORDING, f"{name}{where.rstrip(',')}: its wording is not held here.{f' {gist}.' if gist else ''}", (thing,))
+        yield Said(
+            WORDING, f"{name}{where.rstrip(',')}: its wording is not held here.{f' {gist}.' if gist else ''}", (thing,)
+        )
     acts = teller.all(thing, "asks")
     concerns = teller.all(thing, "concerns")
     if acts:
@@ -200,7 +215,9 @@ def _condition(teller: Teller, thing: NamedNode) -> Iterator[Said]:
             known = f", expected {when}" if when else "; no day for it is known"
             before, after = teller.labels(teller.all(change, "before")), teller.labels(teller.all(change, "after"))
             facts = (change,) if isinstance(change, NamedNode) else ()
-            yield Said(SYSTEM, f"That ends with a change that is only planned: {after} in place of {before}{known}.", facts, 1)
+            yield Said(
+                SYSTEM, f"That ends with a change that is only planned: {after} in place of {before}{known}.", facts, 1
+            )
             yield from unknown_sentences(teller, change, SYSTEM)
     for system in teller.all(thing, "concerns"):
         what = teller.description(system).rstrip(".")
@@ -212,7 +229,9 @@ def _findings(teller: Teller, thing: NamedNode) -> Iterator[Said]:
     for finding in teller.all(thing, "restsOn"):
         links = [one for one in teller.about("Statement", thing) if teller.store.value(one, RDF + "object") == finding]
         facts = tuple(one for one in (finding, *links) if isinstance(one, NamedNode))
-        yield Said(FINDING, f"{teller.gist(finding)} (said by {_speakers(teller, finding)}){_ground(teller, links)}.", facts)
+        yield Said(
+            FINDING, f"{teller.gist(finding)} (said by {_speakers(teller, finding)}){_ground(teller, links)}.", facts
+        )
     if not teller.all(thing, "restsOn"):
         yield Said(FINDING, "No finding behind it is held here.", (), quote=False)
 
@@ -224,13 +243,22 @@ def _ground(teller: Teller, links: list[NamedNode]) -> str:
 
 def _answers(teller: Teller, thing: NamedNode) -> Iterator[Said]:
     report = teller.get(thing, "inReport")
-    responses = [] if report is None else sorted(teller.inverse("respondsTo", report), key=lambda one: _READ.index(_read(teller, one)))
+    responses = (
+        []
+        if report is None
+        else sorted(teller.inverse("respondsTo", report), key=lambda one: _READ.index(_read(teller, one)))
+    )
     for response in responses:
         yield from _response(teller, response, thing, report)
     if not responses:
         yield Said(ANSWERS, "No answer to it is held here.", (), quote=False)
     else:
-        yield Said(ANSWERS, "To support a recommendation is not to act on it. Answers that are not listed here may exist.", (), quote=False)
+        yield Said(
+            ANSWERS,
+            "To support a recommendation is not to act on it. Answers that are not listed here may exist.",
+            (),
+            quote=False,
+        )
 
 
 def _response(teller: Teller, response: NamedNode, thing: NamedNode, report: Term | None) -> Iterator[Said]:
@@ -250,7 +278,11 @@ def _response(teller: Teller, response: NamedNode, thing: NamedNode, report: Ter
         if text(teller.get(part, "empty")) == "true":
             yield Said(ANSWERS, f"Under the heading “{text(teller.get(part, 'heading'))}” there is no text.", (), 1)
     if not said:
-        silent = "It says nothing of this recommendation." if read == "whole" else "What it says of this recommendation is not known."
+        silent = (
+            "It says nothing of this recommendation."
+            if read == "whole"
+            else "What it says of this recommendation is not known."
+        )
         yield Said(ANSWERS, silent, (), 1, quote=False)
     elif read == "whole" and not _promises(teller, parts):
         yield Said(ANSWERS, "It was read whole, and it promises no action of its own.", (), 1, quote=False)
@@ -292,11 +324,25 @@ def _status(teller: Teller, thing: NamedNode) -> Iterator[Said]:
     for claim in claims:
         status = teller.label(teller.get(claim, "status"))
         checked = teller.label(teller.get(claim, "verification"))
-        yield Said(STATUS, f"{_speakers(teller, claim)} says: {status or teller.gist(claim)}{_when(teller, claim)}{f', {checked}' if checked else ''}{teller.secondary(claim)}.", (claim,))
+        yield Said(
+            STATUS,
+            f"{_speakers(teller, claim)} says: {status or teller.gist(claim)}{_when(teller, claim)}{f', {checked}' if checked else ''}{teller.secondary(claim)}.",
+            (claim,),
+        )
         for other in teller.inverse("about", claim):
-            yield Said(STATUS, f"{_capital(_speakers(teller, other))} says of that: {teller.gist(other)}{teller.secondary(other)}.", (other,), 1)
+            yield Said(
+                STATUS,
+                f"{_capital(_speakers(teller, other))} says of that: {teller.gist(other)}{teller.secondary(other)}.",
+                (other,),
+                1,
+            )
     if not claims:
-        yield Said(STATUS, "No claim about how far it has come is held here; that does not mean that nothing was done.", (), quote=False)
+        yield Said(
+            STATUS,
+            "No claim about how far it has come is held here; that does not mean that nothing was done.",
+            (),
+            quote=False,
+        )
 
 
 def _unknowns(teller: Teller, thing: NamedNode) -> Iterator[Said]:

@@ -245,11 +245,14 @@ def _files(contents: _Contents) -> Part:
     lawful = house_style.lawful(quad for some in quads.values() for quad in some)
     for path in workspace.files("graph", ".ttl"):
         remarks = list(house_style.things(quads.get(path, ()), lawful, workspace.namespaces))
-        findings += [
-            Finding(VIOLATION, remark.message, _place_in(contents, path, remark)) for remark in remarks
-        ]
+        findings += [Finding(VIOLATION, remark.message, _place_in(contents, path, remark)) for remark in remarks]
     triples = sum(map(len, quads.values()))
-    return Part("files", f"{count(len(paths), 'Turtle file')} with {count(triples, 'statement')} read.", len(paths), tuple(findings))
+    return Part(
+        "files",
+        f"{count(len(paths), 'Turtle file')} with {count(triples, 'statement')} read.",
+        len(paths),
+        tuple(findings),
+    )
 
 
 def _form(contents: _Contents) -> Part:
@@ -266,7 +269,9 @@ def _form(contents: _Contents) -> Part:
         if changed:
             place = workspace.place(path)
             findings.append(Finding(VIOLATION, f"not in canonical form. Run: remit format {place}", place))
-    return Part("form", f"{count(len(paths), 'Turtle file')} compared with the canonical form.", len(paths), tuple(findings))
+    return Part(
+        "form", f"{count(len(paths), 'Turtle file')} compared with the canonical form.", len(paths), tuple(findings)
+    )
 
 
 def _ontology(contents: _Contents) -> Part:
@@ -282,7 +287,12 @@ def _ontology(contents: _Contents) -> Part:
         *(Finding(VIOLATION, one.message, one.place) for one in validation.misspelt(workspace, "ontology", "graph")),
     ]
     terms = len(list(house_style.own_terms(ontology, names)))
-    return Part("ontology", f"{count(terms, 'own term')} checked for label, definition, example and use.", terms, tuple(findings))
+    return Part(
+        "ontology",
+        f"{count(terms, 'own term')} checked for label, definition, example and use.",
+        terms,
+        tuple(findings),
+    )
 
 
 def _queries(contents: _Contents) -> Part:
@@ -299,8 +309,24 @@ def _queries(contents: _Contents) -> Part:
             findings.append(Finding(VIOLATION, f"it cannot be run with its example. {asked}", place))
         else:
             findings += [Finding(severity, message, place) for severity, message in _result_faults(asked)]
+    findings += _without_answer(contents)
     number = len(saved) + len(contents.saved[1])
-    return Part("queries", f"{count(number, 'saved query', 'saved queries')} read and run with their examples.", number, tuple(findings))
+    return Part(
+        "queries",
+        f"{count(number, 'saved query', 'saved queries')} read and run with their examples.",
+        number,
+        tuple(findings),
+    )
+
+
+def _without_answer(contents: _Contents) -> list[Finding]:
+    """The queries whose example gives nothing: only advice, since a new workspace has questions before it has facts."""
+    asked = [one for one in contents.asked.values() if isinstance(one, answering.Asked)]
+    silent = sorted(one.query.name for one in asked if one.query.expect == "rows" and not _size(one.result))
+    if not silent:
+        return []
+    message = f"{count(len(silent), 'query has', 'queries have')} no answer to the example yet: {', '.join(silent)}."
+    return [Finding(INFO, message, contents.workspace.place(contents.workspace.folders["queries"]))]
 
 
 def _answers(contents: _Contents) -> Part:
@@ -308,13 +334,17 @@ def _answers(contents: _Contents) -> Part:
     workspace = contents.workspace
     files = {path.stem: path for path in workspace.files("answers", ".md")}
     if not files:
-        why = f"There are no answers on file in {workspace.place(workspace.folders['answers'])}/, so none were compared."
+        why = (
+            f"There are no answers on file in {workspace.place(workspace.folders['answers'])}/, so none were compared."
+        )
         return Part("answers", why, 0, run="answers" in contents.only)
     findings, compared = [], 0
     for query in contents.saved[0]:
         asked, path = contents.asked[query.name], files.pop(query.name, None)
         if isinstance(asked, RemitError):
-            findings.append(Finding(VIOLATION, f"it cannot be run with its example. {asked}", workspace.place(query.path)))
+            findings.append(
+                Finding(VIOLATION, f"it cannot be run with its example. {asked}", workspace.place(query.path))
+            )
         elif path is None:
             message = "its answer is not on file. Read the answer, and put it there as CONTRIBUTING.md says."
             findings.append(Finding(VIOLATION, message, workspace.place(query.path)))
@@ -322,7 +352,11 @@ def _answers(contents: _Contents) -> Part:
             compared += 1
             findings += _difference(workspace.place(path), path.read_bytes(), _golden(contents.store, asked))
     for path in files.values():
-        findings.append(Finding(VIOLATION, "it answers no saved query. Take it away, or bring the query back.", workspace.place(path)))
+        findings.append(
+            Finding(
+                VIOLATION, "it answers no saved query. Take it away, or bring the query back.", workspace.place(path)
+            )
+        )
     return Part("answers", f"{count(compared, 'answer')} compared with the ones on file.", compared, tuple(findings))
 
 
@@ -349,14 +383,17 @@ def _quotations(contents: _Contents) -> Part:
         return Part("quotations", why, 0, run="quotations" in contents.only)
     found = quotations.check(contents.store, contents.sources)
     findings = [
-        Finding(VIOLATION, miss.message, contents.places.of(miss.subject, miss.predicate, miss.words)) for miss in found.misses
+        Finding(VIOLATION, miss.message, contents.places.of(miss.subject, miss.predicate, miss.words))
+        for miss in found.misses
     ]
     no_text = "it is recorded as a copy but is no UTF-8 text, so nothing was looked up in it."
     findings += [Finding(WARNING, no_text, name) for name in found.unreadable]
     where = f" in {listed(found.copies)}" if found.copies else ""
     summary = f"{count(found.checked, 'quotation')} looked up{where}."
     if found.unchecked:
-        summary += f" {found.unchecked:,} not: no copy of their {count(found.documents, 'document')} is in {contents.sources}."
+        summary += (
+            f" {found.unchecked:,} not: no copy of their {count(found.documents, 'document')} is in {contents.sources}."
+        )
     return Part("quotations", summary, found.checked, tuple(findings))
 
 
@@ -406,9 +443,6 @@ def _result_faults(asked: answering.Asked) -> Iterator[tuple[str, str]]:
     if isinstance(result, Table):
         yield from ((VIOLATION, fault) for fault in _column_faults(query, result.columns))
     rows = _size(result)
-    if query.expect == "rows" and not rows:
-        # No violation: a new workspace has the questions before it has the facts.
-        yield WARNING, "its example has no answer. Choose one that has, or write “expect: none” if that is meant."
     if query.expect == "none" and rows:
         yield VIOLATION, f"its example was to have no answer (“expect: none”), but it has {count(rows, 'row')}."
 

@@ -17,8 +17,11 @@ from remit.errors import BadQuery, CannotWrite, RemitError, UnknownName, WrongUs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
+    from remit.answering import Asked
     from remit.document import Document
+    from remit.results import Answer, Table, Triples
     from remit.store import Store
     from remit.workspace import Workspace
 
@@ -46,7 +49,11 @@ def output_options(formats: str) -> Callable[[Callable[..., Any]], Callable[...,
         )(command)
         command = click.option("-f", "--format", "form", metavar="FORMAT", help=f"One of: {formats}.")(command)
         return click.option(
-            "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file; its suffix chooses the format."
+            "-o",
+            "--output",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Write to a file; its suffix chooses the format.",
         )(command)
 
     return add
@@ -191,7 +198,9 @@ def sparql(
         store = _store(workspace)
         result = store.query(sparql_text)
     title = Path(query).name if is_file else "Query"
-    _emit(_written(store, result, chosen, output, lambda: answering.plain_document(store, title, result, marking)), output)
+    _emit(
+        _written(store, result, chosen, output, lambda: answering.plain_document(store, title, result, marking)), output
+    )
 
 
 @main.command()
@@ -226,7 +235,12 @@ def trace(
 
 
 @main.command()
-@click.option("--sources", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Local copies of the documents: every quotation is looked up in them.")
+@click.option(
+    "--sources",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Local copies of the documents: every quotation is looked up in them.",
+)
 @click.option("--only", multiple=True, metavar="PART", help="Only this part; may be repeated.")
 @workspace_option
 @click.pass_context
@@ -285,7 +299,10 @@ def entry() -> None:
     except Exception as error:  # the last net: a user never reads a traceback
         if os.environ.get("REMIT_DEBUG"):
             raise
-        click.echo(f"Error: Remit met a fault of its own ({type(error).__name__}: {error}). Set REMIT_DEBUG=1 for details.", err=True)
+        click.echo(
+            f"Error: Remit met a fault of its own ({type(error).__name__}: {error}). Set REMIT_DEBUG=1 for details.",
+            err=True,
+        )
         _leave(RemitError.exit_code)
     _leave(code or 0)
 
@@ -316,7 +333,7 @@ def _begin(workspace: Workspace) -> Callable[[], Store]:
     return store.begin(workspace)
 
 
-def _limit(seconds: float) -> Any:  # noqa: ANN401 - a context manager whose value is not used
+def _limit(seconds: float) -> AbstractContextManager[None]:
     from remit import deadline
     from remit.errors import TimeLimit, WrongValue
 
@@ -354,7 +371,11 @@ def _one_of(form: str | None, output: Path | None, allowed: tuple[str, ...]) -> 
 
 
 def _written(
-    store: Store, result: Any, chosen: str, output: Path | None, document: Callable[[], Document]  # noqa: ANN401
+    store: Store,
+    result: Table | Triples | Answer,
+    chosen: str,
+    output: Path | None,
+    document: Callable[[], Document],
 ) -> bytes:
     from remit import formats, writing
 
@@ -363,7 +384,7 @@ def _written(
     return writing.write(document(), chosen, width=_width())
 
 
-def _say_what_was_taken(store: Store, asked: Any) -> None:  # noqa: ANN401
+def _say_what_was_taken(store: Store, asked: Asked) -> None:
     from remit.terms import NamedNode
 
     for value in asked.values:
@@ -405,4 +426,6 @@ def _emit(data: bytes, output: Path | None) -> None:
         raise
     except (AttributeError, OSError) as error:
         why = getattr(error, "strerror", None) or "it is closed"
-        raise CannotWrite(f"The answer cannot be written to standard output ({why}). Write it to a file with -o FILE.") from error
+        raise CannotWrite(
+            f"The answer cannot be written to standard output ({why}). Write it to a file with -o FILE."
+        ) from error

@@ -14,7 +14,6 @@
         ├── BadHeader                   the header of a saved query
         ├── BadQuery                    SPARQL that does not parse or may not run
         ├── TimeLimit                   a query that ran too long
-        ├── NothingChecked              a check that found nothing to check
         └── CannotWrite                 an output that cannot be written
 
 Exit code 1 is no error: it says that the answer is no. Every message names the thing, the place and the next step.
@@ -115,10 +114,6 @@ class TimeLimit(CannotRun):
             f"The query was stopped after {seconds:g} {'second' if seconds == 1 else 'seconds'}. Narrow it (give more values, add LIMIT), "
             "or allow more with --timeout SECONDS."
         )
-
-
-class NothingChecked(CannotRun):
-    """A check that met nothing to check: that is not a pass."""
 
 
 class CannotWrite(CannotRun):

@@ -117,7 +117,8 @@ def read(store: Store, cited: NamedNode) -> Citation:
         reported=store.value(cited, DEF + "manner") == NamedNode(DEF + "manner/reported"),
         retold_by=store.label(retold) if retold else "",
         quoted_from=store.label(quoted) if quoted and quoted != document else "",
-        secondary=document is not None and store.value(document, DEF + "standing") == NamedNode(DEF + "standing/secondary"),
+        secondary=document is not None
+        and store.value(document, DEF + "standing") == NamedNode(DEF + "standing/secondary"),
         address=address if address.startswith(_SAFE) else "",
     )
 

@@ -74,7 +74,9 @@ def lawful(quads: Iterable[Quad]) -> set[str]:
 def own_terms(ontology: Sequence[Quad], namespaces: Namespaces) -> Iterator[str]:
     """The IRIs of the terms that the workspace defines itself, or takes over from Remit."""
     described = {text(quad.subject) for quad in ontology}
-    heads = {text(quad.subject) for quad in ontology if quad.predicate == TYPE and quad.object == NamedNode(OWL + "Ontology")}
+    heads = {
+        text(quad.subject) for quad in ontology if quad.predicate == TYPE and quad.object == NamedNode(OWL + "Ontology")
+    }
     yield from sorted(term for term in described - heads if term.startswith(_own(namespaces)))
 
 
@@ -91,7 +93,12 @@ def described(ontology: Sequence[Quad], namespaces: Namespaces) -> Iterator[Rema
                 yield Remark(f'{short} has no {noun}. Add {namespaces.shorten(predicate)} "…"@en-GB.', term)
             for value in values:
                 if not isinstance(value, Literal) or value.language != _TAG:
-                    yield Remark(f"the {noun} of {short} is not marked as British English. Write it with @en-GB.", term, predicate, text(value))
+                    yield Remark(
+                        f"the {noun} of {short} is not marked as British English. Write it with @en-GB.",
+                        term,
+                        predicate,
+                        text(value),
+                    )
         if TYPE.value not in facts[term]:
             yield Remark(f"{short} is not said to be a class, a property or a concept. Say what it is.", term)
 
@@ -132,7 +139,9 @@ def unused(
         new = above.get(waiting.pop(), set()) - used
         used |= new
         waiting += new
-    concepts = {text(quad.subject) for quad in ontology if quad.predicate == TYPE and text(quad.object).startswith(SKOS)}
+    concepts = {
+        text(quad.subject) for quad in ontology if quad.predicate == TYPE and text(quad.object).startswith(SKOS)
+    }
     for term in own_terms(ontology, namespaces):
         if term.startswith(f"{namespaces.base}def/") and term not in used | concepts:
             yield Remark(f"{namespaces.shorten(term)} is used by no fact and no query. Use it, or take it out.", term)

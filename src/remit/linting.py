@@ -146,7 +146,9 @@ def _bare_count(text: _Text) -> Iterator[tuple[int, str, str]]:
 def _date_sum(text: _Text) -> Iterator[tuple[int, str, str]]:
     durations = _duration_variables(text.words)
     for at, token in enumerate(text.words):
-        if token.text == "+" and (_duration_begins(text.words, at + 1, durations) or _duration_ends(text.words, at - 1, durations)):
+        if token.text == "+" and (
+            _duration_begins(text.words, at + 1, durations) or _duration_ends(text.words, at - 1, durations)
+        ):
             yield text.line(token), "date-sum", _DATE_SUM
 
 

@@ -160,9 +160,7 @@ def _described(store: Store, found: set[NamedNode], wanted: str) -> set[NamedNod
 
 
 def _unknown(store: Store, value: str, kinds: str | None) -> UnknownName:
-    near = dict.fromkeys(
-        named.name for named in names(store) if len(named.name) > 1 and fits(store, named.iri, kinds)
-    )
+    near = dict.fromkeys(named.name for named in names(store) if len(named.name) > 1 and fits(store, named.iri, kinds))
     what = _kind_words(store, kinds)
     return UnknownName(what, value, nearest(value, list(near)), "Look for it with: remit find WORDS")
 

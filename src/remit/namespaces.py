@@ -139,7 +139,3 @@ class Namespaces:
     def id(self, kind: str, slug: str) -> str:
         """The IRI of a thing of this workspace."""
         return f"{self.base}id/{kind}/{slug}"
-
-    def prologue(self) -> str:
-        """PREFIX lines for SPARQL, one per prefix."""
-        return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(self.prefixes.items()))

@@ -57,16 +57,31 @@ def _what(teller: Teller, thing: NamedNode) -> Iterator[Said]:
         who = teller.store.objects(thing, DCTERMS + name)
         if who:
             yield Said(WHAT, f"{words} {teller.labels(who)}.", (), quote=False)
-    for name, words in (("signatory", "Signed by"), ("addressee", "Addressed to"), ("respondsTo", "It answers"), ("regime", "Under the regime")):
+    for name, words in (
+        ("signatory", "Signed by"),
+        ("addressee", "Addressed to"),
+        ("respondsTo", "It answers"),
+        ("regime", "Under the regime"),
+    ):
         found = teller.all(thing, name)
         if found:
             yield Said(WHAT, f"{words} {teller.labels(found)}.", (), quote=False)
-    for name, words in (("legalBasis", "Its legal basis"), ("strandOf", "It is a strand of"), ("partOfProgramme", "It is part of"), ("deliveredBy", "It is delivered by"), ("servedBy", "It is served by")):
+    for name, words in (
+        ("legalBasis", "Its legal basis"),
+        ("strandOf", "It is a strand of"),
+        ("partOfProgramme", "It is part of"),
+        ("deliveredBy", "It is delivered by"),
+        ("servedBy", "It is served by"),
+    ):
         found = teller.all(thing, name)
         if found:
             yield Said(WHAT, f"{words}: {teller.labels(found)}.", (), quote=False)
     for existence in teller.inverse("existenceOf", thing):
-        yield Said(WHAT, f"It exists {teller.span(existence) or 'on days that are not known'}{teller.secondary(existence)}.", (existence,))
+        yield Said(
+            WHAT,
+            f"It exists {teller.span(existence) or 'on days that are not known'}{teller.secondary(existence)}.",
+            (existence,),
+        )
 
 
 def _names(teller: Teller, thing: NamedNode) -> Iterator[Said]:
@@ -82,18 +97,24 @@ def _place(teller: Teller, thing: NamedNode) -> Iterator[Said]:
     yield from (said for said in standing_sentences(teller, thing, PLACE) if not said.sentence.startswith("Names of"))
     for placement in teller.holding(teller.inverse("placementIn", thing)):
         within = teller.labels(teller.all(placement, "placementOf"))
-        yield Said(PLACE, f"In it stands {within}{teller.surely(placement)}{teller.secondary(placement)}.", (placement,))
+        yield Said(
+            PLACE, f"In it stands {within}{teller.surely(placement)}{teller.secondary(placement)}.", (placement,)
+        )
     for membership in teller.store.subjects(ORG + "organization", thing):
         member = teller.store.value(membership, ORG + "member")
         post = teller.get(membership, "post")
         if member is not None:
             as_what = f" as {teller.label(post)}" if post is not None else ""
-            yield Said(PLACE, f"{teller.label(member)} belongs to it{as_what}{_days(teller, membership)}.", (membership,))
+            yield Said(
+                PLACE, f"{teller.label(member)} belongs to it{as_what}{_days(teller, membership)}.", (membership,)
+            )
     for inclusion in (*teller.inverse("inclusionIn", thing), *teller.inverse("inclusionOf", thing)):
         member, group = teller.get(inclusion, "inclusionOf"), teller.get(inclusion, "inclusionIn")
         yield Said(PLACE, f"{teller.label(member)} belongs to {teller.label(group)}.", (inclusion,), quote=False)
     for line in teller.inverse("accountable", thing):
-        yield Said(PLACE, f"It answers to {teller.labels(teller.all(line, 'accountableTo'))}{teller.secondary(line)}.", (line,))
+        yield Said(
+            PLACE, f"It answers to {teller.labels(teller.all(line, 'accountableTo'))}{teller.secondary(line)}.", (line,)
+        )
 
 
 def _changes(teller: Teller, thing: NamedNode) -> Iterator[Said]:
@@ -109,7 +130,11 @@ def _changes(teller: Teller, thing: NamedNode) -> Iterator[Said]:
         course = f"{teller.labels(old)} to {teller.labels(new)}" if new else teller.labels(old)
         planned = "Planned: " if teller.is_a(event, "PlannedChange") else ""
         when = teller.when(event) or "day not known"
-        yield Said(CHANGES, f"{planned}{kinds or 'change'}{f', {course}' if old else ''} ({when}){teller.secondary(event)}.", (event,))
+        yield Said(
+            CHANGES,
+            f"{planned}{kinds or 'change'}{f', {course}' if old else ''} ({when}){teller.secondary(event)}.",
+            (event,),
+        )
 
 
 def _actions(teller: Teller, thing: NamedNode) -> Iterator[Said]:
@@ -130,7 +155,9 @@ def _inspected(teller: Teller, thing: NamedNode) -> Iterator[Said]:
             words = f", in the words “{stated}”" if stated else ""
             yield Said(INSPECTED, f"{teller.label(other)}: {capacity}{words}.", (participation,))
     for fieldwork in teller.inverse("fieldworkOf", thing):
-        yield Said(INSPECTED, f"Fieldwork: {text(teller.get(fieldwork, 'asStated')) or teller.span(fieldwork)}.", (fieldwork,))
+        yield Said(
+            INSPECTED, f"Fieldwork: {text(teller.get(fieldwork, 'asStated')) or teller.span(fieldwork)}.", (fieldwork,)
+        )
     for area in sorted(teller.inverse("areaOf", thing), key=lambda area: _number(teller, area, "order")):
         yield Said(INSPECTED, f"It looked at: “{text(teller.get(area, 'wording'))}”", (area,))
     for report in teller.store.subjects(PROV + "wasGeneratedBy", thing):
@@ -155,7 +182,12 @@ def _content(teller: Teller, thing: NamedNode) -> Iterator[Said]:
     for part in sorted(parts, key=lambda part: _number(teller, part, "order")):
         by = teller.labels(teller.store.objects(part, DCTERMS + "creator"))
         empty = "; there is no text under it" if text(teller.get(part, "empty")) == "true" else ""
-        yield Said(CONTENT, f"Under the heading “{text(teller.get(part, 'heading'))}”, by {by or 'nobody named'}{empty}:", (), quote=False)
+        yield Said(
+            CONTENT,
+            f"Under the heading “{text(teller.get(part, 'heading'))}”, by {by or 'nobody named'}{empty}:",
+            (),
+            quote=False,
+        )
         yield from _made_in(teller, part, 1)
     yield from _made_in(teller, thing, 0)
     for version in teller.store.subjects(DCTERMS + "isVersionOf", thing):
@@ -175,7 +207,12 @@ def _made_in(teller: Teller, part: Term, level: int) -> Iterator[Said]:
 def _responses(teller: Teller, thing: NamedNode) -> Iterator[Said]:
     for response in teller.inverse("respondsTo", thing):
         by = teller.labels(teller.store.objects(response, DCTERMS + "creator"))
-        yield Said(ANSWERS, f"{document_words(teller, response)}, by {by or 'an author who is not recorded'}.", (response,), quote=False)
+        yield Said(
+            ANSWERS,
+            f"{document_words(teller, response)}, by {by or 'an author who is not recorded'}.",
+            (response,),
+            quote=False,
+        )
     for name in ("stanceOn", "statusOf"):
         for node in teller.inverse(name, thing):
             yield Said(ANSWERS, _spoken_node(teller, node) + ".", (node,))
@@ -186,7 +223,9 @@ def _about(teller: Teller, thing: NamedNode) -> Iterator[Said]:
     for node in nodes[:_MOST]:
         yield Said(SAID, _spoken_node(teller, node) + ".", (node,))
     if len(nodes) > _MOST:
-        yield Said(SAID, f"And {len(nodes) - _MOST} more; see them with: remit run claims-about -v thing=…", (), quote=False)
+        yield Said(
+            SAID, f"And {len(nodes) - _MOST} more; see them with: remit run claims-about -v thing=…", (), quote=False
+        )
 
 
 def _own_words(teller: Teller, thing: NamedNode) -> Iterator[Said]:
@@ -204,7 +243,11 @@ def _counts(teller: Teller, thing: NamedNode) -> Iterator[Said]:
         least, most = text(teller.get(count, "atLeast")), text(teller.get(count, "atMost"))
         number = least if least == most else f"{least or 'unknown'} to {most or 'unknown'}"
         when = teller.when(count)
-        yield Said(COUNTS, f"{what}: {number}{f' (“{stated}”)' if stated else ''}{f', {when}' if when and when != stated else ''}{teller.secondary(count)}.", (count,))
+        yield Said(
+            COUNTS,
+            f"{what}: {number}{f' (“{stated}”)' if stated else ''}{f', {when}' if when and when != stated else ''}{teller.secondary(count)}.",
+            (count,),
+        )
 
 
 def _differences(teller: Teller, thing: NamedNode) -> Iterator[Said]:
@@ -214,7 +257,11 @@ def _differences(teller: Teller, thing: NamedNode) -> Iterator[Said]:
         value = teller.store.value(statement, RDF + "object")
         shown = text(teller.get(statement, "asStated")) or teller.label(value) or teller.when(statement)
         held = text(teller.get(statement, "held")) == "true"
-        yield Said(DIFFERENCES, f"{teller.predicate(statement)}: “{shown}”; {'held here' if held else 'not held here'}{teller.secondary(statement)}.", (statement,))
+        yield Said(
+            DIFFERENCES,
+            f"{teller.predicate(statement)}: “{shown}”; {'held here' if held else 'not held here'}{teller.secondary(statement)}.",
+            (statement,),
+        )
 
 
 def _rests(teller: Teller, thing: NamedNode) -> Iterator[Said]:

@@ -423,7 +423,9 @@ def _variables(content: str, place: str) -> dict[str, tuple[str, str, str]]:
         mark, name, suffix = match.groups()
         use = (mark, token.text, _TYPES[suffix])
         if found.setdefault(name, use) != use:
-            raise BadHeader(f"{place}:{line}: “{name}” is used as {found[name][1]} and as {token.text}. Use one of them.")
+            raise BadHeader(
+                f"{place}:{line}: “{name}” is used as {found[name][1]} and as {token.text}. Use one of them."
+            )
     return found
 
 

@@ -6,6 +6,7 @@ import shlex
 import shutil
 from typing import TYPE_CHECKING
 
+from remit import turtle
 from remit.errors import CannotWrite, WrongUse
 from remit.workspace import MARK, is_base, load, reference
 
@@ -137,6 +138,8 @@ def _make(root: Path, name: str, title: str, base: str) -> None:
                 shutil.copyfile(path, target)
     (root / "graph").mkdir()
     (root / "answers").mkdir()
-    (root / "graph" / "example.ttl").write_text(_EXAMPLE.format(base=base), encoding="utf-8")
     slug = "".join(letter if letter.isalnum() else "-" for letter in name.lower())
     (root / MARK).write_text(_SETTINGS.format(name=slug, title=title, base=base), encoding="utf-8")
+    made = load(root)
+    example = root / "graph" / "example.ttl"
+    example.write_text(turtle.canonical(_EXAMPLE.format(base=base), example.name, made), encoding="utf-8")

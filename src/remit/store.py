@@ -71,7 +71,9 @@ class Store:
         """Load every file and derive what the rules derive."""
         self.workspace = workspace
         self._files = [
-            (path, workspace.place(path)) for folder in ("ontology", "graph") for path in workspace.files(folder, ".ttl")
+            (path, workspace.place(path))
+            for folder in ("ontology", "graph")
+            for path in workspace.files(folder, ".ttl")
         ]
         self._named = False
         self._engine = self._union()
@@ -158,7 +160,9 @@ def _load(engine: pyoxigraph.Store, path: Path, place: str, graph: str | None) -
         engine.bulk_load(data, format=pyoxigraph.RdfFormat.TURTLE, to_graph=NamedNode(graph) if graph else None)
     except SyntaxError as error:
         where = f"{place}:{error.lineno}:{error.offset}" if error.lineno else place
-        raise BadFile(where, f"this is not valid Turtle: {_reason(error)}. Mend it there and run the command again.") from error
+        raise BadFile(
+            where, f"this is not valid Turtle: {_reason(error)}. Mend it there and run the command again."
+        ) from error
     except ValueError as error:
         raise BadFile(place, f"this is not valid Turtle: {error}.") from error
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from remit import derivation
 from remit.evidence import document_day
-from remit.namespaces import DCTERMS, DEF, ORG, RDF, RDFS, SKOS, SKOSXL
+from remit.namespaces import DCTERMS, DEF, ORG, RDF, RDFS, SKOSXL
 from remit.span import Span
 from remit.terms import TYPE, NamedNode, as_date, text
 from remit.wording import day_words, listed, spoken
@@ -108,7 +108,9 @@ class Teller:
 
     def kind(self, thing: Term) -> str:
         """What a thing is, in words: its classification, else its class."""
-        classification = self.store.objects(thing, ORG + "classification") or self.store.objects(thing, DCTERMS + "type")
+        classification = self.store.objects(thing, ORG + "classification") or self.store.objects(
+            thing, DCTERMS + "type"
+        )
         if classification:
             return self.labels(classification)
         known = [kind for kind in self.store.objects(thing, TYPE.value) if self.store.value(kind, RDFS + "label")]
@@ -179,10 +181,5 @@ def document_words(teller: Teller, thing: Term) -> str:
 
 def span_from_answerability(teller: Teller, node: Term) -> Span:
     """The span of a derived answerability, its presumption included."""
-    days = [
-        as_date(teller.get(node, name)) for name in ("notBefore", "knownFrom", "knownTo", "notAfter", "presumedTo")
-    ]
+    days = [as_date(teller.get(node, name)) for name in ("notBefore", "knownFrom", "knownTo", "notAfter", "presumedTo")]
     return Span(*days)
-
-
-SKOS_LABEL = SKOS + "prefLabel"

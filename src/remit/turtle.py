@@ -114,7 +114,9 @@ def quads(text: str, place: str) -> list[pyoxigraph.Quad]:
         return list(pyoxigraph.parse(text.encode(), format=pyoxigraph.RdfFormat.TURTLE))
     except SyntaxError as error:
         where = f"{place}:{error.lineno}:{error.offset}" if error.lineno else place
-        raise BadFile(where, f"this is not valid Turtle: {_reason(error)}. Mend it there and run the command again.") from error
+        raise BadFile(
+            where, f"this is not valid Turtle: {_reason(error)}. Mend it there and run the command again."
+        ) from error
     except ValueError as error:
         raise BadFile(place, f"this is not valid Turtle: {error}. Mend it and run the command again.") from error
 
@@ -517,7 +519,10 @@ def _compare(before: str, after: str, place: str) -> None:
         return
     lost = next((quad for quad in old if not _has_nameless(quad) and quad not in new), None)
     if lost is None:
-        raise BadFile(place, "something in it cannot be kept in canonical form, so it was left as it is. Give things without an IRI one.")
+        raise BadFile(
+            place,
+            "something in it cannot be kept in canonical form, so it was left as it is. Give things without an IRI one.",
+        )
     found = positions(before, place)
     position = found.subjects.get(URIRef(_value(lost.subject)), Position(1, 1))
     raise BadFile(

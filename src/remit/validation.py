@@ -43,7 +43,11 @@ _STANDARDS = (DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SH, SKOS, XSD)
 _LABELS = (SKOS.prefLabel, RDFS.label, FOAF.name)
 _ADVANCED = (SH.target, SH.expression)
 _ADVANCED_TYPES = (SH.SPARQLFunction, SH.SPARQLTargetType)
-_PATHS = {SH.zeroOrMorePath: "any number of times", SH.oneOrMorePath: "one or more times", SH.zeroOrOnePath: "once or not at all"}
+_PATHS = {
+    SH.zeroOrMorePath: "any number of times",
+    SH.oneOrMorePath: "one or more times",
+    SH.zeroOrOnePath: "once or not at all",
+}
 
 
 @dataclass(frozen=True)
@@ -222,7 +226,9 @@ def _not_run(workspace: Workspace, why: str) -> BadFile:
     named = re.search(r"https?://[^\s'\"<>]+", why)
     place = places.of(named.group()) or places.mention(named.group()) if named else ""
     where = place or workspace.place(workspace.folders["shapes"])
-    return BadFile(where, f"the shapes cannot be run: {why.strip().rstrip('.')}. Mend the shape and run the command again.")
+    return BadFile(
+        where, f"the shapes cannot be run: {why.strip().rstrip('.')}. Mend the shape and run the command again."
+    )
 
 
 class _Heard(logging.Handler):

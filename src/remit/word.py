@@ -79,9 +79,7 @@ def write(document: Document) -> bytes:
     _docx_fill(word.part, body)
     _docx_fill(word.part.part_related_by(RELATIONSHIP_TYPE.STYLES), filled("styles.xml", document))
     _docx_fill(word.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS), filled("settings.xml", document))
-    _docx_fill(
-        word.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING), filled("numbering.xml", document, starts=starts)
-    )
+    _docx_fill(word.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING), filled("numbering.xml", document, starts=starts))
     _docx_properties(word.core_properties, document)
     target = BytesIO()
     word.save(target)

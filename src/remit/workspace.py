@@ -147,7 +147,9 @@ def load(root: Path) -> Workspace:
     examples = _examples(path, settings)
     unknown = sorted(set(settings) - {"workspace", "folders", "examples"})
     if unknown:
-        raise BadWorkspace(f"{path}: there is an unknown section [{unknown[0]}]. Known: [workspace], [folders], [examples].")
+        raise BadWorkspace(
+            f"{path}: there is an unknown section [{unknown[0]}]. Known: [workspace], [folders], [examples]."
+        )
     return Workspace(root, facts["name"], facts["title"], facts["version"], Namespaces(base), folders, examples)
 
 
@@ -181,7 +183,9 @@ def read_bytes(path: Path, place: str) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise BadFile(place, f"the file cannot be read ({error.strerror}). Check its name and your right to read it.") from error
+        raise BadFile(
+            place, f"the file cannot be read ({error.strerror}). Check its name and your right to read it."
+        ) from error
     if data.startswith(_UTF16):
         raise BadFile(place, "the file is in UTF-16. Save it as UTF-8 and run the command again.")
     return data.removeprefix(_BOM)
@@ -191,7 +195,9 @@ def _absolute(path: Path) -> Path:
     try:
         return path.absolute()
     except FileNotFoundError as error:
-        raise BadWorkspace("The folder that you are in is no longer there. Go to another, and run the command again.") from error
+        raise BadWorkspace(
+            "The folder that you are in is no longer there. Go to another, and run the command again."
+        ) from error
 
 
 def _examples(path: Path, settings: dict[str, object]) -> dict[str, str]:

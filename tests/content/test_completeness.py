@@ -17,14 +17,25 @@ if TYPE_CHECKING:
     from remit.store import Store
     from remit.workspace import Workspace
 
-MADE_BY_THE_RULE = {"Answerability", "DerivedGraph", "taker", "answerableBody", "legalBody", "outcome", "presumedTo", "lastShown"}
+MADE_BY_THE_RULE = {
+    "Answerability",
+    "DerivedGraph",
+    "taker",
+    "answerableBody",
+    "legalBody",
+    "outcome",
+    "presumedTo",
+    "lastShown",
+}
 ABSTRACT = {"DatedRelation"}
 ONLY_IN_THE_INVENTED_WORKSPACE = {"continues"}
 PREDICATE_OF_STATEMENTS = {"publishedOn", "deadline", "dutyToReply", "expansion"}
 
 
 def triples(paths: list[Path]) -> list[pyoxigraph.Triple]:
-    return [quad.triple for path in paths for quad in pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE)]
+    return [
+        quad.triple for path in paths for quad in pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +97,9 @@ def test_facts_have_no_blank_nodes(said: list[pyoxigraph.Triple]) -> None:
     assert not [triple for triple in said if isinstance(triple.object, pyoxigraph.BlankNode)]
 
 
-def test_the_kinds_and_schemes_of_iris_are_known_to_the_tool(said: list[pyoxigraph.Triple], reference: Workspace) -> None:
+def test_the_kinds_and_schemes_of_iris_are_known_to_the_tool(
+    said: list[pyoxigraph.Triple], reference: Workspace
+) -> None:
     things = f"{reference.namespaces.base}id/"
     found = {iri[len(things) :].split("/")[0] for iri in iris(said) if iri.startswith(things)}
     assert found <= set(KINDS)

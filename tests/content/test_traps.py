@@ -64,7 +64,9 @@ def test_t3_an_inspection_of_2017_may_lie_on_either_side_of_the_renaming(content
 
 
 def test_t4_the_addressee_is_a_post_that_may_have_had_two_holders(ask: Ask) -> None:
-    assert ask("SELECT ?class WHERE { assignment:ct-joint-2023-19-lead remit:assignee/rdf:type ?class }") == [("org:Post",)]
+    assert ask("SELECT ?class WHERE { assignment:ct-joint-2023-19-lead remit:assignee/rdf:type ?class }") == [
+        ("org:Post",)
+    ]
     counts = ask(
         "SELECT ?n WHERE { ?c remit:countIn post:senior-national-coordinator ; remit:counts counted:post-holders ;"
         " remit:atMost ?n } ORDER BY ?n"
@@ -116,23 +118,37 @@ def test_t8_a_condition_ends_with_a_change_that_is_only_planned_and_has_no_day(a
 
 def test_t9_mappa_is_no_system_and_mapps_stands_for_two_things(ask: Ask) -> None:
     assert ask("SELECT ?c WHERE { arrangement:mappa a ?c }") == [("remit:Arrangement",)]
-    expansions = ask("SELECT ?o WHERE { ?s rdf:subject system:mapps ; rdf:predicate remit:expansion ; rdf:object ?o } ORDER BY ?o")
+    expansions = ask(
+        "SELECT ?o WHERE { ?s rdf:subject system:mapps ; rdf:predicate remit:expansion ; rdf:object ?o } ORDER BY ?o"
+    )
     assert expansions == [("Multi Agency Public Protection System",), ("Multi-Agency Public Protection Service",)]
 
 
 def test_t10_to_support_is_not_to_act(content: Store, ask: Ask) -> None:
     rows = [row for row in saved(content, "response-coverage") if row["author"] == "body:pcc-warwickshire"]
-    assert {(row["answer"], row["theirs"], row["promises"]) for row in rows} == {("supports", "addressed to another", "no")}
-    assert not ask("SELECT ?u WHERE { ?u a remit:Undertaking ; remit:madeIn/dcterms:isPartOf? document:warwickshire-letter }")
+    assert {(row["answer"], row["theirs"], row["promises"]) for row in rows} == {
+        ("supports", "addressed to another", "no")
+    }
+    assert not ask(
+        "SELECT ?u WHERE { ?u a remit:Undertaking ; remit:madeIn/dcterms:isPartOf? document:warwickshire-letter }"
+    )
 
 
 def test_t11_one_letter_two_addressees_no_date_an_office_and_an_empty_heading(ask: Ask) -> None:
     letter = "document:warwickshire-letter"
     assert len(ask(f"SELECT ?a WHERE {{ {letter} remit:addressee ?a }}")) == 2
-    assert ask(f"SELECT ?r WHERE {{ ?u a remit:KnownUnknown ; rdf:subject {letter} ; remit:unknownReason ?r FILTER(?r = unknown-reason:undated) }}")
-    assert ask(f"SELECT ?o ?p WHERE {{ {letter} dcterms:creator ?o ; remit:signatory ?p }}") == [("body:pcc-warwickshire", "person:philip-seccombe")]
-    parts = ask(f"SELECT ?h ?e WHERE {{ {letter} dcterms:hasPart ?p . ?p remit:heading ?h ; remit:empty ?e ; remit:order ?n }} ORDER BY ?n")
-    assert [heading for heading, empty in parts if empty == "true"] == ["Comments from the local policing body on the CC’s comments."]
+    assert ask(
+        f"SELECT ?r WHERE {{ ?u a remit:KnownUnknown ; rdf:subject {letter} ; remit:unknownReason ?r FILTER(?r = unknown-reason:undated) }}"
+    )
+    assert ask(f"SELECT ?o ?p WHERE {{ {letter} dcterms:creator ?o ; remit:signatory ?p }}") == [
+        ("body:pcc-warwickshire", "person:philip-seccombe")
+    ]
+    parts = ask(
+        f"SELECT ?h ?e WHERE {{ {letter} dcterms:hasPart ?p . ?p remit:heading ?h ; remit:empty ?e ; remit:order ?n }} ORDER BY ?n"
+    )
+    assert [heading for heading, empty in parts if empty == "true"] == [
+        "Comments from the local policing body on the CC’s comments."
+    ]
 
 
 def test_t12_two_letters_with_the_same_words_are_one_voice(content: Store) -> None:
@@ -143,9 +159,18 @@ def test_t12_two_letters_with_the_same_words_are_one_voice(content: Store) -> No
 def test_t13_unpublished_is_not_empty(content: Store) -> None:
     rows = {row["report"]: row for row in saved(content, "withheld")}
     for code in ("ct1", "ct2", "ct3"):
-        assert (rows[f"document:report-{code}"]["state"], rows[f"document:report-{code}"]["certainlyWithheld"]) == ("withheld", "not known")
+        assert (rows[f"document:report-{code}"]["state"], rows[f"document:report-{code}"]["certainlyWithheld"]) == (
+            "withheld",
+            "not known",
+        )
     ct4 = rows["document:report-ct4"]
-    assert (ct4["stated"], ct4["held"], ct4["certainlyWithheld"], ct4["possiblyWithheld"], ct4["notReadHere"]) == ("8", "0", "0", "8", "0 to 8")
+    assert (ct4["stated"], ct4["held"], ct4["certainlyWithheld"], ct4["possiblyWithheld"], ct4["notReadHere"]) == (
+        "8",
+        "0",
+        "0",
+        "8",
+        "0 to 8",
+    )
 
 
 def test_t14_one_inspection_three_inspectorates_and_one_with_an_unnamed_partner(ask: Ask) -> None:
@@ -158,11 +183,17 @@ def test_t14_one_inspection_three_inspectorates_and_one_with_an_unnamed_partner(
         ("body:hmi-prisons", "capacity:partner-inspectorate"),
         ("body:hmicfrs", "capacity:partner-inspectorate"),
     ]
-    assert ask("SELECT ?u WHERE { ?u a remit:KnownUnknown ; rdf:subject inspection:ct3 ; rdf:predicate remit:participant }")
+    assert ask(
+        "SELECT ?u WHERE { ?u a remit:KnownUnknown ; rdf:subject inspection:ct3 ; rdf:predicate remit:participant }"
+    )
 
 
 def test_t15_territories_and_numbers_of_units_differ(ask: Ask) -> None:
-    assert ask("SELECT ?t WHERE { inspection:ct2 dcterms:spatial ?t } ORDER BY ?t") == [("territory:england",), ("territory:scotland",), ("territory:wales",)]
+    assert ask("SELECT ?t WHERE { inspection:ct2 dcterms:spatial ?t } ORDER BY ?t") == [
+        ("territory:england",),
+        ("territory:scotland",),
+        ("territory:wales",),
+    ]
     assert not ask("SELECT ?t WHERE { inspection:ct1 dcterms:spatial ?t }")
     numbers = {row[0] for row in ask("SELECT ?n WHERE { ?c remit:counts counted:regional-units ; remit:atMost ?n }")}
     assert {"4", "5", "9", "11"} <= numbers
@@ -176,17 +207,23 @@ def test_t16_recommendations_concerns_and_areas_for_improvement_are_told_apart(a
 
 
 def test_t17_a_deadline_that_slipped_keeps_both_days(ask: Ask) -> None:
-    rows = ask("SELECT ?words WHERE { ?s remit:cites/oa:exact ?words FILTER(CONTAINS(?words, 'September 2019 to December 2019')) }")
+    rows = ask(
+        "SELECT ?words WHERE { ?s remit:cites/oa:exact ?words FILTER(CONTAINS(?words, 'September 2019 to December 2019')) }"
+    )
     assert rows
 
 
 def test_t18_a_recommendation_can_be_made_again(ask: Ask) -> None:
     assert ask("SELECT ?new ?old WHERE { ?new remit:reiterates ?old }")
-    assert ask("SELECT ?c WHERE { ?c a remit:StatusClaim ; remit:statusOf ?r . ?r skos:prefLabel ?l FILTER(CONTAINS(?l, '4822')) }")
+    assert ask(
+        "SELECT ?c WHERE { ?c a remit:StatusClaim ; remit:statusOf ?r . ?r skos:prefLabel ?l FILTER(CONTAINS(?l, '4822')) }"
+    )
 
 
 def test_t19_there_are_two_rules_of_56_days(ask: Ask) -> None:
-    rows = ask("SELECT ?r WHERE { ?r a remit:ResponseRegime . ?x rdf:subject|remit:about ?r . OPTIONAL { ?x remit:asStated ?w } OPTIONAL { ?x remit:gist ?g } OPTIONAL { ?x rdf:object ?o } FILTER(CONTAINS(CONCAT(COALESCE(?w, ''), COALESCE(?g, ''), COALESCE(STR(?o), '')), '56')) }")
+    rows = ask(
+        "SELECT ?r WHERE { ?r a remit:ResponseRegime . ?x rdf:subject|remit:about ?r . OPTIONAL { ?x remit:asStated ?w } OPTIONAL { ?x remit:gist ?g } OPTIONAL { ?x rdf:object ?o } FILTER(CONTAINS(CONCAT(COALESCE(?w, ''), COALESCE(?g, ''), COALESCE(STR(?o), '')), '56')) }"
+    )
     regimes = {row[0] for row in rows} | {row[0] for row in ask("SELECT ?r WHERE { ?r remit:days 56 }")}
     assert len(regimes) >= 2
     assert "regime:police-act-s55" in regimes
@@ -204,7 +241,9 @@ def test_t21_a_list_of_responses_can_be_incomplete(content: Store) -> None:
 
 
 def test_t22_what_was_expected_is_no_fact(ask: Ask) -> None:
-    rows = ask("SELECT ?gist WHERE { ?e a remit:Expectation ; remit:madeIn/dcterms:isPartOf? document:warwickshire-letter ; remit:gist ?gist FILTER(CONTAINS(?gist, 'National Security Act')) }")
+    rows = ask(
+        "SELECT ?gist WHERE { ?e a remit:Expectation ; remit:madeIn/dcterms:isPartOf? document:warwickshire-letter ; remit:gist ?gist FILTER(CONTAINS(?gist, 'National Security Act')) }"
+    )
     assert rows
 
 
@@ -218,5 +257,9 @@ def test_t23_a_quoted_foreword_is_not_the_letter_writers_voice(ask: Ask) -> None
 
 
 def test_t24_twenty_one_are_stated_and_three_are_held(content: Store) -> None:
-    row = next(row for row in saved(content, "stated-counts") if row["thing"] == "document:report-ct-joint-2023" and row["counted"] == "recommendations")
+    row = next(
+        row
+        for row in saved(content, "stated-counts")
+        if row["thing"] == "document:report-ct-joint-2023" and row["counted"] == "recommendations"
+    )
     assert (row["least"], row["most"], row["stated"], row["held"]) == ("21", "21", "twenty-one", "3")
