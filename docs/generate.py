@@ -25,7 +25,8 @@ def command_reference() -> str:
         "Data goes to stdout, talk to stderr. Exit codes: 0 done; 1 it ran, and the answer is no; 2 wrong use; 3 something",
         "cannot be read or run. This page is made by `python docs/generate.py`.",
     ]
-    context = click.Context(main, info_name="remit", terminal_width=WIDTH, max_content_width=WIDTH)
+    settings = {**main.context_settings, "terminal_width": WIDTH, "max_content_width": WIDTH}
+    context = click.Context(main, info_name="remit", **settings)
     for name, command in [("", main), *sorted(main.commands.items())]:
         inner = context if not name else click.Context(command, info_name=name, parent=context, terminal_width=WIDTH)
         lines += [
