@@ -450,7 +450,7 @@ def test_a_trace_on_stdout_is_text() -> None:
     done = remit("trace", "recommendation 3", "--as-of", "2020-06-01")
     assert (done.code, done.err) == (0, "")
     flat = " ".join(done.text.split())
-    assert "On 1 June 2020 the lead is Coastguard Service" in flat
+    assert "Lead on 1 June 2020: Coastguard Service" in flat
     assert "“On 1 September 2019 Beach Patrol was absorbed by the Coastguard Service.”" in flat
 
 

@@ -45,7 +45,7 @@ def test_a_recommendation_is_told_with_its_wording_and_the_words_themselves(stor
     assert (trace.label, trace.kind) == ("Recommendation 3 of “Clean Waters”", "recommendation")
     assert sentences(trace, "What the recommendation says") == [
         "Recommendation 3 of “Clean Waters (report of 10 May 2018)”, 10 May 2018, reads:",
-        "It asks to issue guidance.",
+        "What it asks for: issue guidance.",
     ]
     assert words(trace, "Recommendation 3 of") == [
         "Beach Patrol should issue guidance on rip currents to all harbour masters."
@@ -55,7 +55,7 @@ def test_a_recommendation_is_told_with_its_wording_and_the_words_themselves(stor
 def test_the_owner_before_a_change_is_the_one_who_was_named(store: Store) -> None:
     assert sentences(traced(store, "3", date(2019, 8, 31)), "Who owns it")[:2] == [
         "Its lead is named as Beach Patrol.",
-        "On 31 August 2019 the lead is Beach Patrol, a departmental unit (presumed, last shown by 10 May 2018); the body that answers for it is Department of the Environment; the nearest legal person above is State of Fenland.",
+        "Lead on 31 August 2019: Beach Patrol, a departmental unit (presumed, last shown by 10 May 2018); the body that answers for it: Department of the Environment; the nearest legal person above: State of Fenland.",
     ]
 
 
@@ -63,7 +63,7 @@ def test_the_owner_from_the_day_of_a_change_is_the_successor_with_the_change_as_
     trace = traced(store, "3", date(2019, 9, 1))
     assert sentences(trace, "Who owns it")[:3] == [
         "Its lead is named as Beach Patrol.",
-        "On 1 September 2019 the lead is Coastguard Service, a coordinating body (presumed, last shown by 10 May 2018).",
+        "Lead on 1 September 2019: Coastguard Service, a coordinating body (presumed, last shown by 10 May 2018).",
         "It came by succession: The Coastguard Service absorbs Beach Patrol, 1 September 2019 (1 September 2019).",
     ]
     assert words(trace, "It came by succession") == [
@@ -79,11 +79,11 @@ def test_a_body_that_was_closed_leaves_the_action_unclaimed(store: Store) -> Non
 
 def test_a_split_gives_several_possible_owners_and_chooses_none(store: Store) -> None:
     told = sentences(traced(store, "6", date(2020, 6, 1)), "Who owns it")
-    assert [line.split(" is ")[1].split(",")[0] for line in told if line.startswith("On 1 June")] == [
+    assert [line.split(": ")[1].split(",")[0] for line in told if line.startswith("Lead on 1 June")] == [
         "Beach Signs Team",
         "Online Signs Team",
     ]
-    assert all("(possible, not shown for this day)" in line for line in told if line.startswith("On 1 June"))
+    assert all("(possible, not shown for this day)" in line for line in told if line.startswith("Lead on 1 June"))
     assert sum("no source says to which successor" in line for line in told) == 2
 
 
@@ -166,7 +166,7 @@ def test_a_body_is_told_with_its_names_and_how_sure_each_is_for_the_day(store: S
     ]
     assert "renamed (1 April 2019)." in sentences(trace, "What has changed")
     assert sentences(trace, "What it must do")[0].startswith(
-        "Recommendation 1 of “Clean Waters”: On 2 April 2019 the lead is Coast Office"
+        "Recommendation 1 of “Clean Waters”. Lead on 2 April 2019: Coast Office"
     )
 
 
@@ -209,7 +209,7 @@ def test_an_inspection_is_told_with_who_took_part_when_and_what_came_of_it(store
         "Fieldwork: between October 2017 and February 2018.",
         "Its report: Clean Waters (report of 10 May 2018) (10 May 2018), published.",
     ]
-    assert "areas: 44 (“44”), March 2021 (secondary source)." in sentences(trace, "Numbers that are stated")
+    assert "areas: 44, March 2021 (secondary source)." in sentences(trace, "Numbers that are stated")
 
 
 def test_a_report_lists_its_recommendations_by_number(store: Store) -> None:

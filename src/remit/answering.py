@@ -205,15 +205,15 @@ def _notes(notes: Notes, evidence: Term | None) -> tuple[int, ...]:
 
 
 def _as_table(store: Store, triples: Triples) -> Table:
-    """A network as a table of its edges; what the thing at the near end cites is the evidence of an edge."""
-    cited: dict[Term, list[str]] = {}
+    """A network as a table of its edges; what the things at both ends cite is the evidence of an edge."""
+    cited: dict[Term, set[str]] = {}
     for triple in triples.triples:
         if triple.predicate.value == _CITES:
-            cited.setdefault(triple.subject, []).append(text(triple.object))
-    rows = [
-        (triple.subject, triple.predicate, triple.object, Literal(" ".join(sorted(cited.get(triple.subject, ())))))
-        for triple in triples.triples
-        if triple.predicate.value != _CITES
-    ]
+            cited.setdefault(triple.subject, set()).add(text(triple.object))
+    rows = []
+    for triple in triples.triples:
+        if triple.predicate.value != _CITES:
+            evidence = sorted(cited.get(triple.subject, set()) | cited.get(triple.object, set()))
+            rows.append((triple.subject, triple.predicate, triple.object, Literal(" ".join(evidence))))
     rows.sort(key=lambda row: tuple(store.label(term) for term in row[:3]))
     return Table(("from", "relation", "to", EVIDENCE), tuple(rows))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from remit.evidence import citations
-from remit.namespaces import DCTERMS, ORG, RDF
+from remit.namespaces import DCTERMS, DEF, ORG, RDF
 from remit.telling import Said, Teller, certainty, document_words, span_from_answerability
 from remit.terms import NamedNode, as_date, text
 from remit.wording import day_words, listed, spoken
@@ -25,6 +25,8 @@ STATUS = "How far it has come"
 UNKNOWN = "What is not known"
 
 _READ = ("whole", "excerpt", "not-read")
+# What is not known of a report as a document is told when the report is traced, not with each of its recommendations.
+_BESIDE = {NamedNode(DCTERMS + name) for name in ("title", "hasPart", "creator")}
 _PARTS = {"lead": OWNER, "partner": OTHERS, "recipient": OTHERS}
 _HOW = {
     "inherited": "It came by succession: {steps}.",
@@ -46,14 +48,17 @@ def recommendation(teller: Teller, thing: NamedNode) -> Iterator[Said]:
 
 def unknown_sentences(teller: Teller, thing: Term, section: str) -> Iterator[Said]:
     """What is known not to be known about a thing."""
-    for statement in teller.about("KnownUnknown", thing):
-        reason = teller.label(teller.get(statement, "unknownReason"))
-        gist = teller.gist(statement) or f"{teller.label(thing)}: {teller.predicate(statement)}"
-        yield Said(section, f"{gist} ({reason}).", (statement,))
-        for search in teller.all(statement, "searched"):
-            yield Said(
-                section, f"What was tried: {teller.label(search)}, {_read_on(teller, search)}.", (), 1, quote=False
-            )
+    for gap in teller.about("KnownUnknown", thing):
+        yield from gap_sentences(teller, gap, section)
+
+
+def gap_sentences(teller: Teller, gap: NamedNode, section: str) -> Iterator[Said]:
+    """One known unknown: what is not known, why, and what was tried."""
+    reason = teller.label(teller.get(gap, "unknownReason"))
+    gist = teller.gist(gap) or f"{teller.label(teller.store.value(gap, RDF + 'subject'))}: {teller.predicate(gap)}"
+    yield Said(section, f"{gist} ({reason}).", (gap,))
+    for search in teller.all(gap, "searched"):
+        yield Said(section, f"What was tried: {teller.label(search)}, {_read_on(teller, search)}.", (), 1, quote=False)
 
 
 def answerability_sentence(teller: Teller, node: NamedNode) -> str:
@@ -71,16 +76,21 @@ def answerability_sentence(teller: Teller, node: NamedNode) -> str:
             return f"On {day} nobody{sure} has the part of {part}: {the(teller, addressed)} was closed and nothing took its place. The action is unclaimed."
         return f"On {day} it is{sure} not known who has the part of {part}: {the(teller, addressed)} ended and no source says what followed. As far as is known the action is unclaimed."
     who = f"{the(teller, taker)}, {_article(teller.kind(taker))}"
-    sentence = f"On {day} the {part} is {who}{certainty(state, shown)}"
+    sentence = f"{part.capitalize()} on {day}: {who}{certainty(state, shown)}"
     body = teller.get(node, "answerableBody")
     if body is not None and body != taker:
-        sentence += f"; the body that answers for it is {teller.label(body)}"
+        sentence += f"; the body that answers for it: {teller.label(body)}{_no_person(teller, body)}"
     elif body is None and not teller.is_a(taker, "Group"):
         sentence += "; in which body it stands on that day is not known"
     legal = teller.get(node, "legalBody")
     if legal is not None and legal != body:
-        sentence += f"; the nearest legal person above is {teller.label(legal)}"
+        sentence += f"; the nearest legal person above: {teller.label(legal)}"
     return sentence + "."
+
+
+def _no_person(teller: Teller, body: Term) -> str:
+    """A remark on a body that a source says is no person in law."""
+    return ", which is no person in law" if text(teller.get(body, "legalPersonality")) == "false" else ""
 
 
 def the(teller: Teller, thing: Term | None) -> str:
@@ -124,7 +134,7 @@ def holder_sentences(teller: Teller, post: Term, section: str) -> Iterator[Said]
     counts = [
         node
         for node in teller.inverse("countIn", post)
-        if teller.label(teller.get(node, "counts")) == "holders of a post"
+        if teller.get(node, "counts") == NamedNode(DEF + "counted/post-holders")
     ]
     for count in counts:
         stated = text(teller.get(count, "asStated"))
@@ -159,7 +169,7 @@ def _wording(teller: Teller, thing: NamedNode) -> Iterator[Said]:
     concerns = teller.all(thing, "concerns")
     if acts:
         what = f" It concerns {teller.labels(concerns)}." if concerns else ""
-        yield Said(WORDING, f"It asks to {listed([teller.label(act) for act in acts])}.{what}", (), quote=False)
+        yield Said(WORDING, f"What it asks for: {', '.join(teller.label(act) for act in acts)}.{what}", (), quote=False)
 
 
 def _parts(teller: Teller, thing: NamedNode) -> Iterator[Said]:
@@ -189,6 +199,10 @@ def _assignment(teller: Teller, assignment: NamedNode, section: str) -> Iterator
         yield Said(section, answerability_sentence(teller, node), (node,), 1, quote=False)
         yield from _how_it_came(teller, node, section)
     for taker in dict.fromkeys(teller.get(node, "taker") for node in answers):
+        bodies = {teller.get(node, "answerableBody") for node in answers if teller.get(node, "taker") == taker} - {None}
+        if len(bodies) > 1:
+            several = f"{_capital(the(teller, taker))} stands in {len(bodies)} bodies; no source here says that one of them answers alone."
+            yield Said(section, several, (), 1, quote=False)
         if taker is not None:
             yield from standing_sentences(teller, taker, section)
 
@@ -220,6 +234,8 @@ def _condition(teller: Teller, thing: NamedNode) -> Iterator[Said]:
             )
             yield from unknown_sentences(teller, change, SYSTEM)
     for system in teller.all(thing, "concerns"):
+        if not teller.is_a(system, "InformationSystem", "Framework"):
+            continue
         what = teller.description(system).rstrip(".")
         facts = (system,) if isinstance(system, NamedNode) else ()
         yield Said(SYSTEM, f"{teller.label(system)}: {what or teller.kind(system)}.", facts)
@@ -298,7 +314,7 @@ def _position(teller: Teller, node: NamedNode, thing: NamedNode, report: Term | 
     if teller.is_a(node, "Stance"):
         on = teller.all(node, "stanceOn")
         if thing in on:
-            return f"{who} {_taking(teller, node, 'it')}: {teller.gist(node)}"
+            return f"{who} {_taking(teller, node, 'it')}: {teller.gist(node)}{_note(teller, node)}"
         if report in on:
             return f"{who} {_taking(teller, node, 'the report as a whole')}: {teller.gist(node)}"
     about = thing in teller.all(node, "about")
@@ -307,6 +323,13 @@ def _position(teller: Teller, node: NamedNode, thing: NamedNode, report: Term | 
     if teller.is_a(node, "Undertaking") and about:
         return f"{who} promises: {teller.gist(node)}"
     return ""
+
+
+def _note(teller: Teller, node: Term) -> str:
+    """Why a position was read so, where that is recorded; `secondary` tells it of derived ones."""
+    ground = text(teller.get(node, "ground")).rstrip(".")
+    derived = teller.get(node, "standing") == NamedNode(DEF + "standing/derived")
+    return f". {_capital(ground)}" if ground and not derived else ""
 
 
 def _taking(teller: Teller, stance: Term, what: str) -> str:
@@ -349,13 +372,23 @@ def _unknowns(teller: Teller, thing: NamedNode) -> Iterator[Said]:
     concerned: list[Term] = [thing]
     for assignment in teller.inverse("assigns", thing):
         concerned += teller.all(assignment, "assignee")
-    concerned += teller.all(thing, "inReport")
+    told: set[Term] = set()
     for one in dict.fromkeys(concerned):
+        told.update(teller.about("KnownUnknown", one))
         yield from unknown_sentences(teller, one, UNKNOWN)
+    report = teller.get(thing, "inReport")
+    others = teller.inverse("about", thing) + (teller.about("KnownUnknown", report) if report is not None else [])
+    for gap in dict.fromkeys(others):
+        if (
+            teller.is_a(gap, "KnownUnknown")
+            and gap not in told
+            and teller.store.value(gap, RDF + "predicate") not in _BESIDE
+        ):
+            yield from gap_sentences(teller, gap, UNKNOWN)
 
 
 def _speakers(teller: Teller, node: Term) -> str:
-    return teller.labels(teller.all(node, "saidBy")) or "a speaker who is not recorded"
+    return teller.speakers(node) or "a speaker who is not recorded"
 
 
 def _when(teller: Teller, node: Term) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from math import inf
 from typing import TYPE_CHECKING
 
 from remit.chain import answerability_sentence, on_day, standing_sentences, unknown_sentences
-from remit.namespaces import DCTERMS, ORG, PROV, RDF, SKOSXL
+from remit.namespaces import DCTERMS, DEF, ORG, PROV, RDF, SKOSXL
 from remit.telling import Said, Teller, document_words
 from remit.terms import NamedNode, text
-from remit.wording import listed, spoken
+from remit.wording import day_words, listed, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,7 @@ DIFFERENCES = "Where sources differ, and what was corrected"
 RESTS = "What rests on it"
 UNKNOWN = "What is not known"
 _MOST = 40
+_TOLD_ELSEWHERE = ("KnownUnknown", "StatedCount", "Statement", "InspectionArea")
 
 
 def profile(teller: Teller, thing: NamedNode) -> Iterator[Said]:
@@ -75,7 +77,9 @@ def _what(teller: Teller, thing: NamedNode) -> Iterator[Said]:
     ):
         found = teller.all(thing, name)
         if found:
-            yield Said(WHAT, f"{words}: {teller.labels(found)}.", (), quote=False)
+            read_so = [one for one in teller.about("Statement", thing) if _is_about(teller, one, name)]
+            held = ", as it is held here; see below what sources say" if read_so else ""
+            yield Said(WHAT, f"{words}: {teller.labels(found)}{held}.", (), quote=False)
     for existence in teller.inverse("existenceOf", thing):
         yield Said(
             WHAT,
@@ -100,13 +104,13 @@ def _place(teller: Teller, thing: NamedNode) -> Iterator[Said]:
         yield Said(
             PLACE, f"In it stands {within}{teller.surely(placement)}{teller.secondary(placement)}.", (placement,)
         )
-    for membership in teller.store.subjects(ORG + "organization", thing):
+    for membership in teller.holding(teller.store.subjects(ORG + "organization", thing)):
         member = teller.store.value(membership, ORG + "member")
         post = teller.get(membership, "post")
         if member is not None:
             as_what = f" as {teller.label(post)}" if post is not None else ""
             yield Said(
-                PLACE, f"{teller.label(member)} belongs to it{as_what}{_days(teller, membership)}.", (membership,)
+                PLACE, f"{teller.label(member)} belongs to it{as_what}{teller.surely(membership)}.", (membership,)
             )
     for inclusion in (*teller.inverse("inclusionIn", thing), *teller.inverse("inclusionOf", thing)):
         member, group = teller.get(inclusion, "inclusionOf"), teller.get(inclusion, "inclusionIn")
@@ -143,7 +147,9 @@ def _actions(teller: Teller, thing: NamedNode) -> Iterator[Said]:
         nodes += [node for node in teller.inverse(name, thing) if teller.is_a(node, "Answerability")]
     for node in on_day(teller, list(dict.fromkeys(nodes))):
         recommendation = teller.label(teller.get(node, "assigns"))
-        yield Said(ACTIONS, f"{recommendation}: {answerability_sentence(teller, node)}", (node,))
+        given = [one for one in teller.all(node, "premise") if teller.is_a(one, "Assignment")]
+        facts = tuple(one for one in given if isinstance(one, NamedNode))
+        yield Said(ACTIONS, f"{recommendation}. {answerability_sentence(teller, node)}", facts)
 
 
 def _inspected(teller: Teller, thing: NamedNode) -> Iterator[Said]:
@@ -219,7 +225,7 @@ def _responses(teller: Teller, thing: NamedNode) -> Iterator[Said]:
 
 
 def _about(teller: Teller, thing: NamedNode) -> Iterator[Said]:
-    nodes = [node for node in teller.inverse("about", thing) if not teller.is_a(node, "KnownUnknown")]
+    nodes = [node for node in teller.inverse("about", thing) if not teller.is_a(node, *_TOLD_ELSEWHERE)]
     for node in nodes[:_MOST]:
         yield Said(SAID, _spoken_node(teller, node) + ".", (node,))
     if len(nodes) > _MOST:
@@ -241,19 +247,28 @@ def _counts(teller: Teller, thing: NamedNode) -> Iterator[Said]:
         what = teller.label(teller.get(count, "counts"))
         stated = text(teller.get(count, "asStated"))
         least, most = text(teller.get(count, "atLeast")), text(teller.get(count, "atMost"))
-        number = least if least == most else f"{least or 'unknown'} to {most or 'unknown'}"
-        when = teller.when(count)
-        yield Said(
-            COUNTS,
-            f"{what}: {number}{f' (“{stated}”)' if stated else ''}{f', {when}' if when and when != stated else ''}{teller.secondary(count)}.",
-            (count,),
-        )
+        words = f" (“{stated}”)" if stated and stated != least else ""
+        when = day_words(text(teller.get(count, "earliest")), text(teller.get(count, "latest")))
+        more = teller.description(count).rstrip(".")
+        said = f"{what}: {_bounds(least, most)}{words}{f', {when}' if when else ''}{teller.secondary(count)}"
+        yield Said(COUNTS, f"{said}. {more}." if more else f"{said}.", (count,))
+
+
+def _bounds(least: str, most: str) -> str:
+    """A stated number in words, from the smallest and the largest that the words allow."""
+    if least == most:
+        return least
+    if least and most:
+        return f"{least} to {most}"
+    return f"at least {least}" if least else f"at most {most}"
 
 
 def _differences(teller: Teller, thing: NamedNode) -> Iterator[Said]:
-    for statement in teller.about("Statement", thing):
-        if teller.is_a(statement, "KnownUnknown"):
-            continue
+    statements = [one for one in teller.about("Statement", thing) if not teller.is_a(one, "KnownUnknown")]
+    predicates = Counter(teller.predicate(one) for one in statements)
+    for statement in statements:
+        if predicates[teller.predicate(statement)] == 1 and text(teller.get(statement, "held")) == "true":
+            continue  # one value, held: no difference
         value = teller.store.value(statement, RDF + "object")
         shown = text(teller.get(statement, "asStated")) or teller.label(value) or teller.when(statement)
         held = text(teller.get(statement, "held")) == "true"
@@ -272,13 +287,18 @@ def _rests(teller: Teller, thing: NamedNode) -> Iterator[Said]:
 
 
 def _spoken_node(teller: Teller, node: NamedNode) -> str:
-    who = teller.labels(teller.all(node, "saidBy")) or "A speaker who is not recorded"
+    worked_out = teller.get(node, "standing") == NamedNode(DEF + "standing/derived")
+    who = teller.speakers(node) or ("Worked out here" if worked_out else "A speaker who is not recorded")
     kind = teller.kind(node)
     gist = teller.gist(node) or text(teller.get(node, "wording"))
     position = teller.get(node, "position") or teller.get(node, "status")
     stated = f" [{teller.label(position)}]" if position is not None else ""
     when = teller.when(node)
     return f"{who} ({kind}{f', {when}' if when else ''}){stated}: {gist}{teller.secondary(node)}"
+
+
+def _is_about(teller: Teller, statement: Term, name: str) -> bool:
+    return teller.store.value(statement, RDF + "predicate") == NamedNode(DEF + name)
 
 
 def _number(teller: Teller, thing: Term, name: str) -> float:

@@ -129,6 +129,12 @@ class Teller:
         found = self.store.subjects(RDF + "subject", thing)
         return [statement for statement in found if self.is_a(statement, statement_class)]
 
+    def speakers(self, node: Term) -> str:
+        """Who says something: as the node itself has it, else the speakers of the words that it cites."""
+        said_by = self.all(node, "saidBy")
+        cited = [who for citation in self.all(node, "cites") for who in self.all(citation, "speaker")]
+        return self.labels(list(dict.fromkeys(said_by or cited)))
+
     def secondary(self, fact: Term) -> str:
         """A remark when a fact rests on a secondary source or was derived."""
         standing = text(self.get(fact, "standing")).rsplit("/", 1)[-1]
