@@ -13,7 +13,8 @@ SOURCE = ROOT / "src" / "remit"
 
 LAYERS = (
     ("errors", "namespaces"),
-    ("terms", "span", "document", "wording"),
+    ("span", "document", "wording"),
+    ("terms",),
     ("tokens", "results", "output"),
     ("workspace",),
     ("formats", "turtle", "deadline", "tidy"),

@@ -466,3 +466,10 @@ def test_a_copy_that_is_no_text_is_said(root: Path) -> None:
     assert messages(root, "quotations", root.parent / "sources") == [
         "warning scan.pdf it is recorded as a copy but is no UTF-8 text, so nothing was looked up in it."
     ]
+
+
+def test_two_queries_of_one_name_are_a_violation(root: Path) -> None:
+    (root / "queries/more").mkdir()
+    (root / "queries/more/owners.rq").write_text(QUERY, encoding="utf-8")
+    found = messages(root, "queries")
+    assert any("Two queries are called “owners”" in one and one.startswith("violation queries") for one in found), found

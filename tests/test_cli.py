@@ -299,7 +299,7 @@ def test_a_query_may_be_text_or_a_file(tmp_path: Path) -> None:
 def test_yes_and_no_are_answers() -> None:
     assert "\nYes.\n" in remit("sparql", "ASK { ?s ?p ?o }").text
     no = remit("sparql", "ASK { ?s ?p 'nothing like it' }")
-    assert (no.code, "\nNo.\n" in no.text) == (0, True)
+    assert (no.code, "\nNo.\n" in no.text) == (1, True)
     assert json.loads(remit("sparql", "ASK {}", "-f", "json").out)["boolean"] is True
 
 
@@ -657,12 +657,32 @@ def test_a_full_disk_behind_stdout_is_told(sparql: str) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("form", ["json", "text"])
 @pytest.mark.parametrize(("closed", "code"), [(">&-", 3), ("2>&-", 0)])
-def test_closed_streams_are_no_fault(closed: str, code: int) -> None:
-    shell = ["sh", "-c", f'"$@" {closed}', "sh", *command("sparql", "ASK {}", "-f", "json")]
+def test_closed_streams_are_no_fault(closed: str, code: int, form: str) -> None:
+    shell = ["sh", "-c", f'"$@" {closed}', "sh", *command("sparql", "ASK {}", "-f", form)]
     done = subprocess.run(shell, env=environment(), capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == code
     assert "Traceback" not in done.stderr
+    assert "fault of its own" not in done.stderr
+
+
+def test_a_saved_query_whose_answer_is_no_ends_with_1(make: Callable[..., Path]) -> None:
+    root = make({"queries/no.rq": QUESTION + "ASK { ?s ?p 'x' }", "queries/yes.rq": QUESTION + "ASK {}"})
+    assert [remit("run", name, workspace=root).code for name in ("no", "yes")] == [1, 0]
+
+
+def test_an_interrupt_before_the_commands_are_read_ends_it_too() -> None:
+    early = (
+        "import sys, remit.__main__ as m\n"
+        "class Early:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'remit.cli': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Early())\n"
+        "m.start()"
+    )
+    done = subprocess.run([sys.executable, "-c", early], capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Stopped.\n")
 
 
 @pytest.mark.parametrize(
@@ -671,6 +691,10 @@ def test_closed_streams_are_no_fault(closed: str, code: int) -> None:
         ((), 0),
         (("run", "inspections"), 0),
         (("find", "zzzz"), 1),
+        (("find", " ", ""), 2),
+        (("sparql", "ASK {}"), 0),
+        (("sparql", "ASK { FILTER(false) }", "-f", "json"), 1),
+        (("sparql", "SELECT * " + "{" * 5000 + "}" * 5000), 3),
         (("run", "nothing"), 2),
         (("run",), 2),
         (("trace", "Tide Service"), 2),

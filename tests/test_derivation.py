@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 import pytest
 
-from remit import answering, queries
+from remit import answering, derivation, queries
 from remit import workspace as workspaces
 from remit.namespaces import DEF
 from remit.results import Table
@@ -1002,3 +1002,45 @@ def test_every_part_in_the_invented_workspace_has_a_row_on_each_day_after_the_re
     for recommendation, part in parts.rows:
         rows = who_owns(store, text(recommendation), day)
         assert text(part).rsplit("/", 1)[-1] in {row["part"] for row in rows}
+
+
+def test_what_was_split_and_merged_again_is_said_once(tmp_path: Path) -> None:
+    store = small(
+        tmp_path,
+        OWNED_BY_A,
+        "".join(f"body:{name} a org:FormalOrganization . " for name in "abcd"),
+        "change:e a remit:Succession ; remit:changeKind change-kind:split ; org:originalOrganization body:a ;",
+        " org:resultingOrganization body:b , body:c ; remit:earliest {2020-06-01} ; remit:latest {2020-06-01} .",
+        "change:f a remit:Succession ; remit:changeKind change-kind:merged ; remit:earliest {2021-06-01} ;",
+        " org:originalOrganization body:b , body:c ; org:resultingOrganization body:d ; remit:latest {2021-06-01} .",
+    )
+    takers = [turn.taker for turn in derivation.turns(store, NamedNode(f"{BASE}id/body/a"))]
+    assert [text(taker).rsplit("/", 1)[-1] for taker in takers] == ["a", "b", "d", "c"]
+    assert len([one for one in derivation.answers(store) if text(one.turn.taker).endswith("/d")]) == 1
+
+
+def test_two_ways_to_one_taker_are_one_answer_that_rests_on_both(tmp_path: Path) -> None:
+    change = " a remit:Succession ; remit:changeKind change-kind:merged ; org:resultingOrganization body:d ;"
+    days = " remit:earliest {2021-06-01} ; remit:latest {2021-06-01} ; org:originalOrganization "
+    store = small(
+        tmp_path,
+        OWNED_BY_A,
+        "".join(f"body:{name} a org:FormalOrganization . " for name in "abcd"),
+        "change:e a remit:Succession ; remit:changeKind change-kind:split ; org:originalOrganization body:a ;",
+        " org:resultingOrganization body:b , body:c ; remit:earliest {2020-06-01} ; remit:latest {2020-06-01} .",
+        f"change:f{change}{days}body:b . change:g{change}{days}body:c .",
+    )
+    (answer,) = [one for one in derivation.answers(store) if text(one.turn.taker).endswith("/d")]
+    names = [text(premise).rsplit("/", 1)[-1] for premise in answer.premises]
+    assert names == ["r", "e", "f", "g"]
+
+
+def test_assignments_whose_names_end_alike_share_no_node(tmp_path: Path) -> None:
+    store = small(tmp_path, OWNED_BY_A, OWNED_BY_A.replace("assignment:r", f"<{BASE}other/r>"))
+    found = store.subjects("http://www.w3.org/1999/02/22-rdf-syntax-ns#type", NamedNode(DEF + "Answerability"))
+    assert [text(one).rsplit("/", 1)[-1] for one in found] == ["r-1", "r-2"]
+
+
+def test_a_literal_where_a_body_belongs_stops_nothing(tmp_path: Path) -> None:
+    store = small(tmp_path, OWNED_BY_A.replace("body:a", '"The council"'))
+    assert [text(one.turn.taker) for one in derivation.answers(store)] == ["The council"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph
 import pytest
@@ -11,8 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remit import queries, tokens
+from remit import workspace as workspaces
 from remit.errors import BadHeader, BadQuery, MissingParameter, UnknownName, WrongValue
 from remit.terms import Literal, NamedNode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from remit.store import Store
 
 PATH = Path("queries/example.rq")
 TYPED = """#+ summary: What is it?
@@ -215,3 +223,87 @@ def test_words_in_strings_comments_and_names_are_not_keywords() -> None:
 @pytest.mark.parametrize("text", ["DELETE WHERE { ?s ?p ?o }", "INSERT DATA { }", "nonsense", ""])
 def test_what_is_no_query_has_no_form(text: str) -> None:
     assert queries.form(text) is None
+
+
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        "SELECT * {SERVICESILENT<http://PLACE/>{?s ?p ?o}}",
+        "PREFIX a: <http://PLACE/> SELECT * { ?s ?p true.SERVICEa:b {?s ?p ?o} }",
+        "PREFIX a: <http://PLACE/> SELECT * { ?s ?p 1.SERVICEa:b {?s ?p ?o} }",
+        "SELECT * { ?s ?p <http://a\\u0041#> . SERVICE <http://PLACE/> {?s ?p ?o} }",
+        "SELECT * { ?s ?p <http://a\\U00000041#> . SERVICE <http://PLACE/> {?s ?p ?o} }",
+    ],
+)
+def test_no_way_of_writing_service_reaches_the_network(store: Store, sparql: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(0.05)
+        place = f"127.0.0.1:{listening.getsockname()[1]}"
+        with pytest.raises(BadQuery, match="SERVICE would fetch data from elsewhere"):
+            asked_and_answered(store, sparql.replace("PLACE", place))
+        with pytest.raises(TimeoutError):
+            listening.accept()
+
+
+def asked_and_answered(store: Store, sparql: str) -> None:
+    """What the command `sparql` does with a text."""
+    queries.refuse(sparql, "query")
+    store.query(sparql)
+
+
+@pytest.mark.parametrize(
+    ("sparql", "sentence"),
+    [
+        (
+            "SELECT * " + "{" * 5000 + "}" * 5000,
+            "query:1: more than 300 brackets deep is more than the engine can bear",
+        ),
+        ("ASK { FILTER" + "(" * 301 + "1" + ")" * 301 + " }", "more than 300 brackets deep"),
+        ("ASK { ?s ?p " + "[ ?p " * 301 + "1" + "]" * 301 + " }", "more than 300 brackets deep"),
+        ("ASK { FILTER(" + "true||" * 2001 + "true) }", r"over 2,000 times \|\|, && or BIND"),
+        ("ASK {\n FILTER(" + "true&&" * 2001 + "true) }", r"query:2: over 2,000 times"),
+        ("ASK { " + "".join(f"BIND(1 AS ?x{number})" for number in range(2001)) + " }", "over 2,000 times"),
+    ],
+    ids=["groups", "parentheses", "nameless", "or", "and", "bind"],
+)
+def test_a_text_that_would_end_the_program_is_refused(sparql: str, sentence: str) -> None:
+    with pytest.raises(BadQuery, match=sentence):
+        queries.refuse(sparql, "query")
+    with pytest.raises(BadQuery, match="is more than the engine can bear"):
+        saved(f"#+ summary: What?\n{sparql}")
+
+
+def test_a_text_that_is_long_but_can_be_borne_is_run(store: Store) -> None:
+    for sparql in ("ASK " + "{" * 300 + "}" * 300, "ASK { FILTER(" + "true||" * 2000 + "true) }"):
+        asked_and_answered(store, sparql)
+
+
+@pytest.mark.parametrize("value", ["20230901", "2023-W01-1", "2023-9-1", "2023-09-01 ", "２０２３-09-01"])
+def test_a_day_is_written_in_one_way_only(value: str) -> None:
+    with pytest.raises(WrongValue, match="must be a day like 2023-09-01"):
+        queries.day(value, "--as-of")
+
+
+@pytest.mark.parametrize("value", ["1_000", " 1", "", "+", "٣", "1.0"])
+def test_a_whole_number_has_digits_only(value: str) -> None:
+    with pytest.raises(WrongValue, match="must be a whole number"):
+        queries.literal(typed("_integer").parameter("value"), value)
+
+
+@pytest.mark.parametrize(("value", "plain"), [("+07", "7"), ("-0", "0"), ("-10", "-10"), ("9" * 5000, "9" * 5000)])
+def test_a_whole_number_is_bound_in_its_plain_form(value: str, plain: str) -> None:
+    assert queries.literal(typed("_integer").parameter("value"), value).value == plain
+
+
+def test_nothing_comes_near_an_empty_name() -> None:
+    assert queries.nearest("", ["a", "b"]) == []
+
+
+def test_two_files_of_one_stem_are_refused_whether_all_are_read_or_one(make: Callable[..., Path]) -> None:
+    text = "#+ summary: What?\nASK {}"
+    small = workspaces.load(make({"queries/a/q.rq": text, "queries/q.rq": text}))
+    for read in (lambda: queries.get(small, "q"), lambda: queries.load(small)):
+        with pytest.raises(
+            BadQuery, match=r"Two queries are called “q”: queries/a/q\.rq and queries/q\.rq\. Rename one"
+        ):
+            read()

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 
-from remit import answering, lookup, queries, starting, tracing
+from remit import answering, cli, lookup, queries, starting, tracing
 from remit import workspace as workspaces
 from remit.errors import CannotWrite, WrongUse
 from remit.store import Store
@@ -59,7 +60,19 @@ def test_a_new_workspace_traces_its_example(new_store: Store) -> None:
 @pytest.mark.parametrize("name", sorted(queries.load(workspaces.load(workspaces.reference()))))
 def test_a_new_workspace_runs_every_query_with_its_example(new: Workspace, new_store: Store, name: str) -> None:
     query = queries.get(new, name)
-    answering.ask(new_store, query, query.example)
+    asked = answering.ask(new_store, query, query.example)
+    assert answering.document(new_store, asked).title == query.summary
+
+
+def test_a_new_workspace_passes_its_check(new: Workspace) -> None:
+    done = CliRunner().invoke(cli.main, ["-w", str(new.root), "check"])
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("name", sorted(queries.load(workspaces.load(workspaces.reference()))))
+def test_the_program_runs_every_query_in_a_new_workspace(new: Workspace, name: str) -> None:
+    done = CliRunner().invoke(cli.main, ["-w", str(new.root), "run", name, "--example"])
+    assert done.exit_code == 0, done.output
 
 
 @pytest.mark.parametrize(
@@ -130,3 +143,26 @@ def test_where_nothing_can_be_made_nothing_is_left(tmp_path: Path, monkeypatch: 
     with pytest.raises(CannotWrite, match="No space left"):
         starting.start(tmp_path / "x", "Mine", BASE)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_roundabout_way_to_a_folder_that_holds_something_is_seen_through(tmp_path: Path) -> None:
+    (tmp_path / "remit.toml").write_text("mine", encoding="utf-8")
+    with pytest.raises(WrongUse, match="is not an empty folder"):
+        starting.start(tmp_path / "x" / "..", "Mine", BASE)
+    assert [(path.name, path.read_text(encoding="utf-8")) for path in tmp_path.iterdir()] == [("remit.toml", "mine")]
+
+
+def test_what_came_into_the_folder_meanwhile_is_left_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make = starting._make
+
+    def slowly(root: Path, name: str, title: str, base: str) -> None:
+        make(root, name, title, base)
+        monkeypatch.setattr(starting, "_make", make)
+        if title == "First":
+            starting.start(tmp_path / "x", "Second", BASE)
+
+    monkeypatch.setattr(starting, "_make", slowly)
+    with pytest.raises(WrongUse, match="is not an empty folder"):
+        starting.start(tmp_path / "x", "First", BASE)
+    assert workspaces.load(tmp_path / "x").title == "Second"
+    assert [path.name for path in tmp_path.iterdir()] == ["x"]

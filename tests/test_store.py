@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph
 import pytest
 
+from remit import turtle
 from remit import workspace as workspaces
 from remit.errors import BadFile, BadQuery
 from remit.results import Answer, Table, Triples
@@ -49,7 +50,9 @@ def test_a_triple_in_two_files_counts_once_in_the_union_and_once_in_each_graph(m
 def test_naming_the_graphs_changes_no_answer(workspace: Workspace) -> None:
     store = Store(workspace)
     before = set(store.quads())
-    assert store.graphs_of(NamedNode("https://example.org/fenland/id/body/shore-office")) == [
+    found = store.query("SELECT DISTINCT ?g { GRAPH ?g { body:shore-office ?p ?o } } ORDER BY ?g")
+    assert isinstance(found, Table)
+    assert [text(row[0]) for row in found.rows] == [
         "https://example.org/fenland/graph/bodies",
         "https://example.org/fenland/graph/derived/placements",
     ]
@@ -138,3 +141,37 @@ def test_objects_subjects_and_values_come_sorted(make: Callable[..., Path]) -> N
     ]
     assert text(store.value(NamedNode("https://a.example/b"), "https://a.example/p")) == "1"
     assert store.value(NamedNode("https://a.example/c"), "https://a.example/p") is None
+
+
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        "ASK { GRAPHgraph:a { ?s ?p ?o } }",
+        "ASK FROMNAMED<https://example.org/small/graph/a> { GRAPH?g { ?s ?p ?o } }",
+        "ASK FROM<https://example.org/small/graph/a> { ?s ?p ?o }",
+    ],
+)
+def test_a_keyword_without_a_blank_behind_it_names_a_graph_too(make: Callable[..., Path], sparql: str) -> None:
+    assert opened(make, {"graph/a.ttl": TRIPLE}).query(sparql) == Answer(yes=True)
+
+
+def test_a_literal_is_the_subject_of_nothing(store: Store) -> None:
+    assert store.objects(Literal("a"), "https://a.example/p") == []
+    assert store.value(Literal("a"), "https://a.example/p") is None
+    assert list(store.quads(Literal("a"))) == []
+
+
+def test_a_file_whose_name_is_no_part_of_an_iri_has_a_graph_all_the_same(make: Callable[..., Path]) -> None:
+    store = opened(make, {"graph/a b #1.ttl": TRIPLE})
+    found = store.query("SELECT ?g { GRAPH ?g { <https://a.example/s> ?p ?o } }")
+    assert isinstance(found, Table)
+    assert [text(row[0]) for row in found.rows] == ["https://example.org/small/graph/a%20b%20%231"]
+
+
+@pytest.mark.parametrize("data", [TRIPLE + "x:s x:p x:o .", TRIPLE + "<a b> a <c> .", "<s> a <https://a.example/c> ."])
+def test_both_readers_word_a_fault_of_a_file_alike(make: Callable[..., Path], data: str) -> None:
+    with pytest.raises(BadFile) as loaded:
+        opened(make, {"graph/a.ttl": data})
+    with pytest.raises(BadFile) as parsed:
+        turtle.quads(data, "graph/a.ttl")
+    assert str(loaded.value) == str(parsed.value)

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from remit.wording import count, day_words, heading, listed, spoken
+from remit.errors import BadFile
+from remit.wording import count, day_words, heading, iso_day, listed, spoken
 
 
 def test_a_day_is_written_as_in_a_letter() -> None:
@@ -61,3 +62,11 @@ def test_a_variable_becomes_a_heading(variable: str, words: str) -> None:
 def test_a_number_agrees_with_its_noun() -> None:
     assert [count(0, "row"), count(1, "row"), count(1234, "row")] == ["0 rows", "1 row", "1,234 rows"]
     assert count(2, "answer to a report", "answers to reports") == "2 answers to reports"
+
+
+@pytest.mark.parametrize("words", ["2023-02-30", "20230901", "2023-W01-1", "2023-09-01Z", "soon"])
+def test_a_text_that_is_no_day_is_a_sentence(words: str) -> None:
+    with pytest.raises(BadFile, match=f"“{words}”: this is no day of the calendar"):
+        iso_day(words)
+    with pytest.raises(BadFile, match="this is no day of the calendar"):
+        day_words(words, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -162,3 +163,28 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadFile, match=r"place: the file cannot be read \(No such file"):
         workspaces.read_text(tmp_path / "x", "place")
+
+
+def test_a_link_to_nothing_is_told_when_the_digest_is_made(make: Callable[..., Path]) -> None:
+    root = make({})
+    (root / "graph" / "a.ttl").symlink_to(root / "nowhere")
+    with pytest.raises(BadFile, match=r"graph/a\.ttl: the file cannot be read \(No such file"):
+        workspaces.load(root).digest()
+
+
+def test_a_pipe_among_the_files_is_told_and_not_waited_for(make: Callable[..., Path]) -> None:
+    root = make({})
+    os.mkfifo(root / "graph" / "a.ttl")
+    with pytest.raises(BadFile, match=r"graph/a\.ttl: this is no regular file"):
+        workspaces.load(root).digest()
+
+
+@pytest.mark.parametrize(
+    ("name", "rest"),
+    [(b"a b%1.ttl", "a%20b%251"), (b"\xff.ttl", "%FF"), ("é/水.ttl".encode(), "é/水"), (b"[a]?#.ttl", "%5Ba%5D%3F%23")],
+)
+def test_what_no_iri_may_have_is_percent_encoded_in_the_name_of_a_graph(
+    workspace: Workspace, name: bytes, rest: str
+) -> None:
+    path = workspace.folders["graph"] / os.fsdecode(name)
+    assert workspace.graph_iri(path) == f"https://example.org/fenland/graph/{rest}"

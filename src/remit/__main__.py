@@ -1,5 +1,22 @@
-"""`python -m remit` is the program `remit`."""
+"""`python -m remit` is the program `remit`: it begins here, so that Ctrl-C is heard from the first moment on."""
 
-from remit.cli import entry
+import os
+import sys
+from contextlib import suppress
 
-entry()
+
+def start() -> None:
+    """Run the program; an interrupt while it is still being read ends it like one that comes later."""
+    try:
+        from remit.cli import entry
+
+        entry()
+    except KeyboardInterrupt:
+        with suppress(AttributeError, OSError, ValueError):  # stderr is None when it was closed from the start
+            sys.stderr.write("Stopped.\n")
+            sys.stderr.flush()
+        os._exit(130)
+
+
+if __name__ == "__main__":
+    start()

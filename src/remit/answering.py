@@ -13,7 +13,7 @@ from remit.namespaces import DEF, XSD
 from remit.queries import SavedQuery, literal
 from remit.results import Answer, Table, Triples
 from remit.terms import Literal, NamedNode, text
-from remit.wording import count, heading, spoken
+from remit.wording import count, heading, iso_day, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,11 +56,6 @@ class Asked:
     sparql: str
     result: Table | Triples | Answer
 
-    @property
-    def as_of(self) -> date | None:
-        """The day for which it was asked, when the query takes one."""
-        return next((date.fromisoformat(text(value.term)) for value in self.values if value.name == AS_OF), None)
-
 
 def ask(store: Store, query: SavedQuery, given: Mapping[str, str], today: date | None = None) -> Asked:
     """Look up the values, bind them, run the query.
@@ -84,7 +79,7 @@ def ask(store: Store, query: SavedQuery, given: Mapping[str, str], today: date |
 def document(store: Store, asked: Asked, marking: str = "") -> Document:
     """The answer of a saved query for a reader: table, sources, and what a reader must know to read it."""
     notes = Notes(store)
-    parts = _parts(store, asked, notes)
+    parts = _result_part(store, asked.result, asked.query.columns, notes)
     return Document(
         title=asked.query.summary,
         facts=(*_value_facts(asked), *workspace_facts(store)),
@@ -109,7 +104,7 @@ def workspace_facts(store: Store) -> tuple[tuple[str, str], ...]:
 
 def as_of_words(value: Value) -> str:
     """The as-of day in words, and whether it was given."""
-    day = spoken(date.fromisoformat(text(value.term)))
+    day = spoken(iso_day(text(value.term)))
     return day if value.given else f"{day} (today; no day was given)"
 
 
@@ -130,10 +125,6 @@ def _value_facts(asked: Asked) -> tuple[tuple[str, str], ...]:
         else:
             facts.append((heading(value.name), value.shown))
     return tuple(facts)
-
-
-def _parts(store: Store, asked: Asked, notes: Notes) -> tuple[Sentence | Grid, ...]:
-    return _result_part(store, asked.result, asked.query.columns, notes)
 
 
 def _result_part(

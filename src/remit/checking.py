@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from remit import answering, derivation, house_style, linting, quotations, turtle, validation, writing
+from remit import answering, derivation, house_style, linting, queries, quotations, turtle, validation, writing
 from remit.document import Document, Section, Sentence
-from remit.errors import BadFile, RemitError, UnknownName
+from remit.errors import BadFile, BadQuery, RemitError, UnknownName
 from remit.queries import TODAY, nearest, read
 from remit.results import Answer, Table, Triples
 from remit.store import Store
@@ -157,7 +157,6 @@ def write_answers(workspace: Workspace) -> list[Path]:
     Raises:
         RemitError: A query cannot be read or run; nothing was written.
     """
-    from remit import queries
     from remit.output import save
 
     store = Store(workspace)
@@ -297,7 +296,7 @@ def _ontology(contents: _Contents) -> Part:
 
 def _queries(contents: _Contents) -> Part:
     """Every saved query can be read and run, says what its columns mean, has an example, and is in good form."""
-    saved, findings = contents.saved[0], list(contents.saved[1])
+    saved, findings = contents.saved[0], [*_of_one_name(contents.workspace), *contents.saved[1]]
     for query in saved:
         place = contents.workspace.place(query.path)
         for one in linting.lint(query, place):
@@ -317,6 +316,14 @@ def _queries(contents: _Contents) -> Part:
         number,
         tuple(findings),
     )
+
+
+def _of_one_name(workspace: Workspace) -> list[Finding]:
+    try:
+        queries.files(workspace)
+    except BadQuery as error:
+        return [Finding(VIOLATION, str(error), workspace.place(workspace.folders["queries"]))]
+    return []
 
 
 def _without_answer(contents: _Contents) -> list[Finding]:

@@ -115,6 +115,8 @@ def find(context: click.Context, words: tuple[str, ...], folder: str | None) -> 
     """Find things, documents and saved queries by any of their names."""
     from remit import catalogue, queries
 
+    if not " ".join(words).strip():
+        raise WrongUse("There are no words to find. Give a name or a part of one: remit find WORDS")
     workspace = _workspace(context, folder)
     store = _store(workspace)
     found = catalogue.found(store, queries.load(workspace), " ".join(words))
@@ -163,6 +165,7 @@ def run(
         return
     _say_what_was_taken(store, asked)
     _emit(_written(store, asked.result, chosen, output, lambda: answering.document(store, asked, marking)), output)
+    context.exit(_code(asked.result))
 
 
 @main.command()
@@ -188,7 +191,7 @@ def sparql(
     is_file = "{" not in query and os.path.isfile(query)  # noqa: PTH113 - Path.is_file fails on what is too long for a name
     sparql_text = read_text(Path(query), query) if is_file else query
     place = query if is_file else "query"
-    queries.refuse_remote(sparql_text, place)
+    queries.refuse(sparql_text, place)
     kind = queries.form(sparql_text)
     if kind is None:
         nor = "" if is_file else ", and it is not the name of a file"
@@ -201,6 +204,7 @@ def sparql(
     _emit(
         _written(store, result, chosen, output, lambda: answering.plain_document(store, title, result, marking)), output
     )
+    context.exit(_code(result))
 
 
 @main.command()
@@ -384,6 +388,13 @@ def _written(
     return writing.write(document(), chosen, width=_width())
 
 
+def _code(result: Table | Triples | Answer) -> int:
+    """1 when the answer is no, else 0; no rows are an answer too."""
+    from remit.results import Answer
+
+    return 1 if isinstance(result, Answer) and not result.yes else 0
+
+
 def _say_what_was_taken(store: Store, asked: Asked) -> None:
     from remit.terms import NamedNode
 
@@ -409,7 +420,9 @@ def _text(document: Document) -> bytes:
 def _width() -> int:
     import shutil
 
-    return max(60, min(160, shutil.get_terminal_size((100, 24)).columns)) if sys.stdout.isatty() else 100
+    if sys.stdout is None or not sys.stdout.isatty():  # it is None when it was closed from the start
+        return 100
+    return max(60, min(160, shutil.get_terminal_size((100, 24)).columns))
 
 
 def _emit(data: bytes, output: Path | None) -> None:

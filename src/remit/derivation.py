@@ -104,8 +104,12 @@ def quads(reader: Reader, namespaces: Namespaces) -> Iterator[Quad]:
 def answers(reader: Reader) -> Iterator[Answer]:
     """Every answerability, by assignment IRI, then by the order of the walk."""
     for assignment in reader.subjects(TYPE.value, NamedNode(DEF + "Assignment")):
+        found: dict[tuple[object, ...], Answer] = {}
         for assignee in reader.objects(assignment, DEF + "assignee"):
-            yield from _of_assignment(reader, assignment, assignee)
+            for answer in _of_assignment(reader, assignment, assignee):
+                key = (answer.turn.taker, answer.turn.outcome, answer.span, answer.body, answer.legal)
+                found[key] = _united(found[key], answer) if key in found else answer
+        yield from found.values()
 
 
 def span_of(reader: Reader, relation: Term) -> Span:
@@ -125,7 +129,7 @@ def turns(reader: Reader, thing: Term, beyond: Collection[Term] = ()) -> Iterato
         thing: With whom it begins.
         beyond: Successors that are not followed, because a source speaks of them itself.
     """
-    yield from _walk(reader, Turn(thing, "held", ALWAYS), beyond)
+    yield from dict.fromkeys(_walk(reader, Turn(thing, "held", ALWAYS), beyond))
 
 
 def _of_assignment(reader: Reader, assignment: NamedNode, assignee: Term) -> Iterator[Answer]:
@@ -143,6 +147,12 @@ def _of_assignment(reader: Reader, assignment: NamedNode, assignee: Term) -> Ite
         answer = Answer(assignment, turn, span, base.last_shown, (assignment, *turn.steps))
         for placed in _with_body(reader, answer):
             yield from _with_legal_body(reader, placed)
+
+
+def _united(one: Answer, other: Answer) -> Answer:
+    """One answer for two that differ in what they rest on; it was shown on all of it only on the earlier day."""
+    premises = tuple(dict.fromkeys((*one.premises, *other.premises)))
+    return replace(one, premises=premises, last_shown=_first([one.last_shown, other.last_shown]))
 
 
 def _until_continued(reader: Reader, turn: Turn, successors: list[NamedNode]) -> Turn:
@@ -264,10 +274,10 @@ def _is_legal(reader: Reader, body: Term) -> bool:
 
 
 def _answerability_triples(reader: Reader, namespaces: Namespaces) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
-    counts: dict[NamedNode, int] = {}
+    counts: dict[str, int] = {}
     for answer in answers(reader):
-        counts[answer.assignment] = number = counts.get(answer.assignment, 0) + 1
         slug = answer.assignment.value.rsplit("/", 1)[-1]
+        counts[slug] = number = counts.get(slug, 0) + 1
         node = NamedNode(namespaces.id("derived", f"{slug}-{number}"))
         yield node, TYPE, NamedNode(DEF + "Answerability")
         yield node, NamedNode(DEF + "standing"), NamedNode(DEF + "standing/derived")

@@ -21,6 +21,7 @@ Exit code 1 is no error: it says that the answer is no. Every message names the 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -96,6 +97,12 @@ class BadFile(CannotRun):
         super().__init__(f"{place}: {why}")
         self.place = place
 
+    @classmethod
+    def no_turtle(cls, place: str, error: SyntaxError | ValueError) -> BadFile:
+        """The error for a file that the engine, by its own error, cannot read as Turtle."""
+        where = f"{place}:{error.lineno}:{error.offset}" if isinstance(error, SyntaxError) and error.lineno else place
+        return cls(where, f"this is not valid Turtle: {_reason(error)}. Mend it there and run the command again.")
+
 
 class BadHeader(CannotRun):
     """The header of a saved query is wrong; the message names file and line."""
@@ -118,6 +125,14 @@ class TimeLimit(CannotRun):
 
 class CannotWrite(CannotRun):
     """An output that cannot be written; nothing was left half-written."""
+
+
+def _reason(error: SyntaxError | ValueError) -> str:
+    """The reason that the engine gives, without the place, which the message has already."""
+    reason = re.sub(r"^Parser error .*?: ", "", str(getattr(error, "msg", None) or error)).rstrip(".")
+    if "No scheme found" in reason:
+        return "an IRI must be whole, beginning with a scheme such as https:"
+    return reason[:1].lower() + reason[1:]
 
 
 def _either(names: list[str]) -> str:

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from remit.errors import BadHeader, BadQuery, MissingParameter, UnknownName, WrongValue
+from remit.errors import BadFile, BadHeader, BadQuery, MissingParameter, UnknownName, WrongValue
 from remit.terms import Literal, NamedNode
 from remit.terms import date as date_literal
-from remit.tokens import Token, tokens, words, written
+from remit.tokens import Token, keyword_in, tokens, words, written
+from remit.wording import iso_day
 from remit.workspace import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from pathlib import Path
 
     from remit.workspace import Workspace
@@ -44,7 +45,12 @@ _HEADER = "#+"
 _PARAMETER = re.compile(r"[?$](_{1,2})([A-Za-z][A-Za-z0-9]*)(?:_(iri|integer|xsd_date))?")
 _TYPES = {None: "text", "iri": "iri", "integer": "integer", "xsd_date": "date"}
 _FORMS = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
-_REFUSED = ("SERVICE", "LOAD")
+_OPENING = ("{", "(", "[")
+_CLOSING = ("}", ")", "]")
+_CHAINING = ("||", "&&")
+_DEEPEST = 300
+_LONGEST = 2000
+_INTEGER = re.compile(r"[+-]?[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -176,11 +182,21 @@ def load(workspace: Workspace) -> dict[str, SavedQuery]:
         BadHeader: A header is wrong.
         BadQuery: Two files have one stem, or a text is no query.
     """
-    found: dict[str, SavedQuery] = {}
+    return {name: read(path, workspace.place(path), workspace.examples) for name, path in files(workspace).items()}
+
+
+def files(workspace: Workspace) -> dict[str, Path]:
+    """The file of every saved query, by the name of the query.
+
+    Raises:
+        BadQuery: Two files have one stem.
+    """
+    found: dict[str, Path] = {}
     for path in workspace.files("queries", ".rq"):
-        if path.stem in found:
-            raise BadQuery(f"Two queries are called “{path.stem}”: {found[path.stem].path} and {path}. Rename one.")
-        found[path.stem] = read(path, workspace.place(path), workspace.examples)
+        first = found.setdefault(path.stem, path)
+        if first is not path:
+            both = f"{workspace.place(first)} and {workspace.place(path)}"
+            raise BadQuery(f"Two queries are called “{path.stem}”: {both}. Rename one.")
     return found
 
 
@@ -189,8 +205,9 @@ def get(workspace: Workspace, name: str) -> SavedQuery:
 
     Raises:
         UnknownName: There is none of that name.
+        BadQuery: Two files have one stem.
     """
-    paths = {path.stem: path for path in workspace.files("queries", ".rq")}
+    paths = files(workspace)
     if name not in paths:
         raise UnknownName("saved query", name, nearest(name, list(paths)), "See them all with: remit list")
     return read(paths[name], workspace.place(paths[name]), workspace.examples)
@@ -217,7 +234,7 @@ def parse(content: str, path: Path, place: str, examples: Mapping[str, str]) -> 
     kind = form(content)
     if kind is None:
         raise BadQuery(f"{place}: this is no SPARQL query: there is no SELECT, CONSTRUCT, ASK or DESCRIBE in it.")
-    refuse_remote(content, place)
+    refuse(content, place)
     return SavedQuery(
         name=path.stem,
         path=path,
@@ -244,6 +261,16 @@ def form(sparql: str) -> str | None:
     return None
 
 
+def refuse(sparql: str, place: str) -> None:
+    """Refuse a text that Remit does not hand to the engine.
+
+    Raises:
+        BadQuery: It would make the engine go to the network, or is so deep or long that the engine would break down.
+    """
+    refuse_remote(sparql, place)
+    refuse_unbearable(sparql, place)
+
+
 def refuse_remote(sparql: str, place: str) -> None:
     """Refuse a text that would make the engine go to the network.
 
@@ -251,18 +278,42 @@ def refuse_remote(sparql: str, place: str) -> None:
         BadQuery: It has SERVICE or LOAD.
     """
     for token in words(sparql):
-        if token.kind == "word" and token.text.upper() in _REFUSED:
+        loads = token.kind == "word" and token.text.upper() == "LOAD"
+        keyword = "LOAD" if loads else keyword_in(token, ("SERVICE",))
+        if keyword:
             line = sparql.count("\n", 0, token.start) + 1
             raise BadQuery(
-                f"{place}:{line}: {token.text.upper()} would fetch data from elsewhere; Remit does not do that. "
+                f"{place}:{line}: {keyword} would fetch data from elsewhere; Remit does not do that. "
                 "Take it out, or add the data to the workspace."
             )
 
 
+def refuse_unbearable(sparql: str, place: str) -> None:
+    """Refuse a text that would end the program: the engine goes down one call for each bracket and each step of a chain.
+
+    Raises:
+        BadQuery: Its brackets are nested too deep, or it has too many `||`, `&&` and BIND.
+    """
+    depth = chained = 0
+    for token in words(sparql):
+        depth = max(0, depth + (token.text in _OPENING) - (token.text in _CLOSING))
+        chained += token.text in _CHAINING or keyword_in(token, ("BIND",)) is not None
+        if depth > _DEEPEST or chained > _LONGEST:
+            line = sparql.count("\n", 0, token.start) + 1
+            much = (
+                f"more than {_DEEPEST} brackets deep" if depth > _DEEPEST else f"over {_LONGEST:,} times ||, && or BIND"
+            )
+            raise BadQuery(
+                f"{place}:{line}: {much} is more than the engine can bear. Ask for less at once, or give values with VALUES or IN."
+            )
+
+
 def nearest(name: str, names: list[str]) -> list[str]:
-    """Up to three names that look or read like the one given."""
+    """Up to three names that look or read like the one given; none for an empty one."""
     import difflib
 
+    if not name:
+        return []
     folded = {one.casefold(): one for one in names}
     close = difflib.get_close_matches(name.casefold(), list(folded), n=3, cutoff=0.55)
     inside = [one for one in folded if name.casefold() in one and one not in close]
@@ -436,16 +487,21 @@ def literal(parameter: Parameter, value: str) -> Literal:
         WrongValue: The value is not of the parameter's type.
     """
     if parameter.type == "integer":
-        try:
-            return Literal(str(int(value)), datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer"))
-        except ValueError as error:
-            raise WrongValue(f"“{parameter.name}” must be a whole number, but it is “{value}”.") from error
+        if not _INTEGER.fullmatch(value):
+            raise WrongValue(f"“{parameter.name}” must be a whole number, but it is “{value}”.")
+        return Literal(_plain(value), datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer"))
     if parameter.type == "date":
         return date_literal(day(value, parameter.name))
     try:
         return Literal(value)
     except ValueError as error:  # bytes that are no UTF-8 reach a program as characters that are none
         raise WrongValue(f"“{parameter.name}” must be text in UTF-8, but it is {value!a}.") from error
+
+
+def _plain(number: str) -> str:
+    """A whole number without plus sign and leading noughts, however long it is."""
+    digits = number.lstrip("+-").lstrip("0") or "0"
+    return f"-{digits}" if number.startswith("-") and digits != "0" else digits
 
 
 def day(value: str, name: str) -> date:
@@ -455,6 +511,6 @@ def day(value: str, name: str) -> date:
         WrongValue: It is no day of the calendar.
     """
     try:
-        return date.fromisoformat(value)
-    except ValueError as error:
+        return iso_day(value)
+    except BadFile as error:
         raise WrongValue(f"“{name}” must be a day like 2023-09-01, but it is “{value}”.") from error

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
-from typing import TYPE_CHECKING
+import tempfile
+from pathlib import Path
 
 from remit import turtle
 from remit.errors import CannotWrite, WrongUse
 from remit.workspace import MARK, is_base, load, reference
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _SETTINGS = """# This file marks the root of a workspace and names its parts.
 [workspace]
@@ -96,25 +95,41 @@ def start(directory: Path, title: str, base: str) -> str:
         WrongUse: The folder holds something, or the base is no base.
         CannotWrite: The folder cannot be written; nothing is left of it.
     """
-    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
-        raise WrongUse(f"{directory} is not an empty folder. Name a new one.")
-    if not is_base(base) or not base.endswith("/"):
-        raise WrongUse(f"“{base}” cannot be the base of IRIs. Give an address like https://example.org/")
-    if '"' in title or "\\" in title or not title.isprintable():
-        raise WrongUse("The title may have no quotation mark, backslash or line break. Use typographic quotes.")
     try:
-        target = directory.absolute()
-        made = target.with_name(f".{target.name}.making")
-        try:
-            _make(made, target.name, title, base)
-            _move(made, target)
-        finally:
-            shutil.rmtree(made, ignore_errors=True)
+        target = Path(os.path.normpath(directory.absolute()))
+        _refuse_what_is_there(target, directory)
+        _check(title, base)
+        _put(target, directory, title, base)
     except OSError as error:
         raise CannotWrite(
             f"{directory} cannot be made ({error.strerror}). Check that the folder above it exists and is yours."
         ) from error
     return f'Made the workspace {directory}. Next: cd {shlex.quote(str(directory))}, then: remit trace "recommendation 1", and: remit check'
+
+
+def _check(title: str, base: str) -> None:
+    if not is_base(base) or not base.endswith("/"):
+        raise WrongUse(f"“{base}” cannot be the base of IRIs. Give an address like https://example.org/")
+    if '"' in title or "\\" in title or not title.isprintable():
+        raise WrongUse("The title may have no quotation mark, backslash or line break. Use typographic quotes.")
+
+
+def _refuse_what_is_there(target: Path, directory: Path) -> None:
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise WrongUse(f"{directory} is not an empty folder. Name a new one.")
+
+
+def _put(target: Path, directory: Path, title: str, base: str) -> None:
+    """Make the workspace in a folder beside its place, which no other run has, and move it there."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    workshop = Path(tempfile.mkdtemp(prefix=".remit-", dir=target.parent))
+    try:
+        made = workshop / target.name
+        _make(made, target.name, title, base)
+        _refuse_what_is_there(target, directory)
+        _move(made, target)
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
 
 
 def _move(made: Path, target: Path) -> None:
@@ -128,7 +143,6 @@ def _move(made: Path, target: Path) -> None:
 
 def _make(root: Path, name: str, title: str, base: str) -> None:
     source = load(reference())
-    shutil.rmtree(root, ignore_errors=True)
     for folder in ("ontology", "queries", "shapes"):
         suffixes = (".rq",) if folder == "queries" else (".ttl",)
         for suffix in suffixes:

@@ -15,8 +15,8 @@ from remit import derivation
 from remit.errors import BadFile, BadQuery
 from remit.namespaces import FOAF, RDFS, SKOS
 from remit.results import Answer, Table, Triples
-from remit.terms import DefaultGraph, NamedNode, Quad, Term, text
-from remit.tokens import words
+from remit.terms import DefaultGraph, Literal, NamedNode, Quad, Term, Triple, text
+from remit.tokens import keyword_in, words
 from remit.workspace import read_bytes
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _UNION = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 _LABELS = (NamedNode(SKOS + "prefLabel"), NamedNode(RDFS + "label"), NamedNode(FOAF + "name"))
 _DEFAULT = DefaultGraph()
-_GRAPH_WORDS = ("GRAPH", "FROM", "NAMED")
+_GRAPH_WORDS = ("GRAPH", "FROM")
 
 
 def begin(workspace: Workspace) -> Callable[[], Store]:
@@ -95,8 +95,10 @@ class Store:
             raise BadQuery(f"The query cannot be run: {error}") from error
 
     def objects(self, subject: Term, predicate: str) -> list[Term]:
-        """The objects of one subject and one predicate (an IRI), sorted by their text."""
-        quads = self._engine.quads_for_pattern(subject, NamedNode(predicate), None, _DEFAULT)  # type: ignore[arg-type]
+        """The objects of one subject and one predicate (an IRI), sorted by their text; a literal has none."""
+        if isinstance(subject, Literal | Triple):
+            return []
+        quads = self._engine.quads_for_pattern(subject, NamedNode(predicate), None, _DEFAULT)
         return sorted((quad.object for quad in quads), key=text)
 
     def value(self, subject: Term, predicate: str) -> Term | None:
@@ -112,15 +114,11 @@ class Store:
     def quads(
         self, subject: Term | None = None, predicate: str | None = None, obj: Term | None = None
     ) -> Iterator[Quad]:
-        """The triples of the union that fit a pattern, in no order."""
+        """The triples of the union that fit a pattern, in no order; none has a literal as its subject."""
+        if isinstance(subject, Literal | Triple):
+            return iter(())
         node = None if predicate is None else NamedNode(predicate)
-        return self._engine.quads_for_pattern(subject, node, obj, _DEFAULT)  # type: ignore[arg-type]
-
-    def graphs_of(self, subject: Term) -> list[str]:
-        """The IRIs of the named graphs that say something of a thing, sorted."""
-        self._name_graphs()
-        found = {quad.graph_name for quad in self._engine.quads_for_pattern(subject, None, None)}  # type: ignore[arg-type]
-        return sorted(name.value for name in found if isinstance(name, NamedNode))
+        return self._engine.quads_for_pattern(subject, node, obj, _DEFAULT)
 
     def label(self, term: Term | None) -> str:
         """What people call a thing: its label, or its short form when it has none; a literal's own text."""
@@ -158,22 +156,12 @@ def _load(engine: pyoxigraph.Store, path: Path, place: str, graph: str | None) -
     data = read_bytes(path, place)
     try:
         engine.bulk_load(data, format=pyoxigraph.RdfFormat.TURTLE, to_graph=NamedNode(graph) if graph else None)
-    except SyntaxError as error:
-        where = f"{place}:{error.lineno}:{error.offset}" if error.lineno else place
-        raise BadFile(
-            where, f"this is not valid Turtle: {_reason(error)}. Mend it there and run the command again."
-        ) from error
-    except ValueError as error:
-        raise BadFile(place, f"this is not valid Turtle: {error}.") from error
+    except (SyntaxError, ValueError) as error:
+        raise BadFile.no_turtle(place, error) from error
 
 
 def _names_graphs(sparql: str) -> bool:
-    return any(token.kind == "word" and token.text.upper() in _GRAPH_WORDS for token in words(sparql))
-
-
-def _reason(error: SyntaxError) -> str:
-    words = str(error.msg or error)
-    return words.split(" between columns ", maxsplit=1)[0].split(": ", 1)[-1].rstrip(".") or words
+    return any(keyword_in(token, _GRAPH_WORDS) for token in words(sparql))
 
 
 def _result(found: object) -> Table | Triples | Answer:

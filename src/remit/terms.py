@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
-from remit.errors import BadFile
 from remit.namespaces import RDF, XSD
+from remit.wording import iso_day
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 """What a cell of an answer can hold."""
@@ -24,13 +26,11 @@ __all__ = [
     "Triple",
     "as_date",
     "date",
-    "integer",
     "text",
 ]
 
 TYPE = NamedNode(RDF + "type")
 _DATE = NamedNode(XSD + "date")
-_INTEGER = NamedNode(XSD + "integer")
 
 
 def text(term: Term | None) -> str:
@@ -45,21 +45,10 @@ def date(day: dt.date) -> Literal:
     return Literal(day.isoformat(), datatype=_DATE)
 
 
-def integer(value: int) -> Literal:
-    """A whole number as xsd:integer."""
-    return Literal(str(value), datatype=_INTEGER)
-
-
 def as_date(term: Term | None) -> dt.date | None:
     """The day that an xsd:date literal gives; None for None.
 
     Raises:
         BadFile: The literal is no day of the calendar, or has a zone.
     """
-    if term is None:
-        return None
-    try:
-        return dt.date.fromisoformat(text(term))
-    except ValueError as error:
-        why = "this is no day of the calendar. Look for it in the files of the workspace and write it like 2023-09-01."
-        raise BadFile(f"“{text(term)}”", why) from error
+    return None if term is None else iso_day(text(term))

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from remit.terms import Literal, NamedNode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _PATTERNS = (
     ("space", r"\s+"),
-    ("iri", r"<[^<>\"{}|^`\\\x00-\x20]*>"),
+    ("iri", r"<(?:[^<>\"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>"),
     ("string", r"'''(?:(?:'|'')?(?:[^'\\]|\\.))*'''|\"\"\"(?:(?:\"|\"\")?(?:[^\"\\]|\\.))*\"\"\""),
     ("string", r"'(?:[^'\\\n\r]|\\.)*'|\"(?:[^\"\\\n\r]|\\.)*\""),
     ("comment", r"#[^\n\r]*"),
@@ -66,6 +66,18 @@ def tokens(sparql: str) -> Iterator[Token]:
 def words(sparql: str) -> list[Token]:
     """The tokens without white space and comments."""
     return [token for token in tokens(sparql) if token.kind not in ("space", "comment")]
+
+
+def keyword_in(token: Token, keywords: Iterable[str]) -> str | None:
+    """The first of some keywords, in capitals, that the engine may read in a token.
+
+    The engine needs nothing between a keyword and what follows it: `SERVICESILENT` is two keywords to it, and
+    `GRAPHa:b` is a keyword and a name. It may also see a keyword where there is none; whoever asks must bear that.
+    """
+    if token.kind not in ("word", "name"):
+        return None
+    readable = token.text.split(":", 1)[0].upper()
+    return next((keyword for keyword in keywords if keyword in readable), None)
 
 
 def written(term: NamedNode | Literal) -> str:

@@ -112,13 +112,8 @@ def quads(text: str, place: str) -> list[pyoxigraph.Quad]:
     """
     try:
         return list(pyoxigraph.parse(text.encode(), format=pyoxigraph.RdfFormat.TURTLE))
-    except SyntaxError as error:
-        where = f"{place}:{error.lineno}:{error.offset}" if error.lineno else place
-        raise BadFile(
-            where, f"this is not valid Turtle: {_reason(error)}. Mend it there and run the command again."
-        ) from error
-    except ValueError as error:
-        raise BadFile(place, f"this is not valid Turtle: {error}. Mend it and run the command again.") from error
+    except (SyntaxError, ValueError) as error:
+        raise BadFile.no_turtle(place, error) from error
 
 
 def positions(text: str, place: str) -> Positions:
@@ -275,14 +270,6 @@ class Places:
 
 
 # Reading
-
-
-def _reason(error: SyntaxError) -> str:
-    """The reason that pyoxigraph gives, without the place, which the message has already."""
-    reason = re.sub(r"^Parser error .*?: ", "", str(error.msg)).rstrip(".")
-    if "No scheme found" in reason:
-        return "an IRI must be whole, beginning with a scheme such as https:"
-    return reason[:1].lower() + reason[1:]
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from remit.errors import BadFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +27,22 @@ _MONTHS = (
 )
 
 
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def iso_day(text: str) -> date:
+    """The day that a text gives, written like 2023-09-01 and in no other way.
+
+    Raises:
+        BadFile: It is no day of the calendar, or is written in another way.
+    """
+    try:
+        return date.fromisoformat(text if _ISO_DAY.fullmatch(text) else "")
+    except ValueError as error:
+        why = "this is no day of the calendar. Look for it in the files of the workspace and write it like 2023-09-01."
+        raise BadFile(f"“{text}”", why) from error
+
+
 def spoken(day: date) -> str:
     """A day as it is written in a letter: 20 July 2023."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
@@ -34,9 +53,12 @@ def day_words(earliest: str, latest: str, stated: str = "") -> str:
 
     `2023-07-20`, `2023-07-20` gives “20 July 2023”; the first and last day of a month or year give the month or year; other
     days give the words as stated, else “between … and …”.
+
+    Raises:
+        BadFile: One of the two is no day of the calendar.
     """
-    first = date.fromisoformat(earliest) if earliest else None
-    last = date.fromisoformat(latest) if latest else None
+    first = iso_day(earliest) if earliest else None
+    last = iso_day(latest) if latest else None
     if first and last:
         return _whole(first, last) or stated or f"between {spoken(first)} and {spoken(last)}"
     if stated:

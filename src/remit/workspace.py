@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ VARIABLE = "REMIT_WORKSPACE"
 FOLDERS = ("ontology", "graph", "queries", "shapes", "answers")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BASE = re.compile(r"https?://[^\s\x00-\x20<>\"{}|\\^`\[\]]+[/#]")
+_NO_PATH = re.compile(r"[^A-Za-z0-9._~!$&'()*+,;=:@/\-\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U000dfffd]+")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -65,21 +67,25 @@ class Workspace:
         """The IRI of the named graph that a Turtle file is.
 
         `graph/inspections/ct4.ttl` is `{base}graph/inspections/ct4`; `ontology/remit.ttl` is
-        `{base}graph/ontology/remit`.
+        `{base}graph/ontology/remit`. What cannot stand in the path of an IRI is percent-encoded.
         """
         for folder, prefix in (("graph", ""), ("ontology", "ontology/"), ("shapes", "shapes/")):
             if path.is_relative_to(self.folders[folder]):
                 stem = path.relative_to(self.folders[folder]).with_suffix("").as_posix()
-                return f"{self.namespaces.prefixes['graph']}{prefix}{stem}"
+                return f"{self.namespaces.prefixes['graph']}{prefix}{_NO_PATH.sub(_percent, stem)}"
         raise BadFile(str(path), f"it is in none of the folders of the workspace {self.root}")
 
     def digest(self) -> str:
-        """Twelve hex digits that change when any file of ontology or graph changes (SHA-256)."""
+        """Twelve hex digits that change when any file of ontology or graph changes (SHA-256).
+
+        Raises:
+            BadFile: One of them cannot be read.
+        """
         total = hashlib.sha256()
         for folder in ("ontology", "graph"):
             for path in self.files(folder, ".ttl"):
                 total.update(self.graph_iri(path).encode())
-                total.update(hashlib.sha256(path.read_bytes()).digest())
+                total.update(hashlib.sha256(read_bytes(path, self.place(path))).digest())
         return total.hexdigest()[:12]
 
 
@@ -178,9 +184,12 @@ def read_bytes(path: Path, place: str) -> bytes:
     """The bytes of a UTF-8 file, without a byte order mark.
 
     Raises:
-        BadFile: It cannot be opened, or it is in UTF-16.
+        BadFile: It cannot be opened, is no file that ends (a pipe, a device), or is in UTF-16.
     """
     try:
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise BadFile(place, "this is no regular file. Put a file in its place, or take it away.")
         data = path.read_bytes()
     except OSError as error:
         raise BadFile(
@@ -189,6 +198,13 @@ def read_bytes(path: Path, place: str) -> bytes:
     if data.startswith(_UTF16):
         raise BadFile(place, "the file is in UTF-16. Save it as UTF-8 and run the command again.")
     return data.removeprefix(_BOM)
+
+
+def _percent(found: re.Match[str]) -> str:
+    """Characters as the percent-encoded bytes of the name of a file, which may be no text."""
+    from urllib.parse import quote
+
+    return quote(os.fsencode(found.group()))
 
 
 def _absolute(path: Path) -> Path:
