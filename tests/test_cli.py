@@ -41,7 +41,7 @@ NETWORKS = [name for name in SAVED if name.endswith("-network")]
 EMPTY_HERE = {
     "lines-of-accountability",
     "programme-structure",
-    "reports-and-addressees",
+    "regional-units",
     "system-dependencies",
     "programme-network",
 }
