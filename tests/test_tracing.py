@@ -203,7 +203,7 @@ def test_no_holder_is_invented_for_a_post_without_one(store: Store) -> None:
 
 def test_an_inspection_is_told_with_who_took_part_when_and_what_came_of_it(store: Store) -> None:
     trace = traced(store, "inspection:clean-waters")
-    assert sentences(trace, "Its part in inspections") == [
+    assert sentences(trace, "Who took part, and what was looked at") == [
         "Bathing Inspectorate of Fenland: lead inspectorate.",
         "Inspectorate of Harbours: partner inspectorate.",
         "Fieldwork: between October 2017 and February 2018.",

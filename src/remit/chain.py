@@ -115,7 +115,7 @@ def standing_sentences(teller: Teller, thing: Term, section: str, seen: set[Term
         yield from holder_sentences(teller, thing, section)
     for placement in teller.holding(teller.inverse("placementOf", thing)):
         for body in teller.all(placement, "placementIn"):
-            sentence = f"{_capital(the(teller, thing))} stands in {teller.label(body)}{teller.surely(placement)}"
+            sentence = f"{capital(the(teller, thing))} stands in {teller.label(body)}{teller.surely(placement)}"
             yield Said(section, f"{sentence}{teller.secondary(placement)}.", (placement,), 1)
             if body not in passed:
                 passed.add(body)
@@ -201,7 +201,7 @@ def _assignment(teller: Teller, assignment: NamedNode, section: str) -> Iterator
     for taker in dict.fromkeys(teller.get(node, "taker") for node in answers):
         bodies = {teller.get(node, "answerableBody") for node in answers if teller.get(node, "taker") == taker} - {None}
         if len(bodies) > 1:
-            several = f"{_capital(the(teller, taker))} stands in {len(bodies)} bodies; no source here says that one of them answers alone."
+            several = f"{capital(the(teller, taker))} stands in {len(bodies)} bodies; no source here says that one of them answers alone."
             yield Said(section, several, (), 1, quote=False)
         if taker is not None:
             yield from standing_sentences(teller, taker, section)
@@ -329,7 +329,7 @@ def _note(teller: Teller, node: Term) -> str:
     """Why a position was read so, where that is recorded; `secondary` tells it of derived ones."""
     ground = text(teller.get(node, "ground")).rstrip(".")
     derived = teller.get(node, "standing") == NamedNode(DEF + "standing/derived")
-    return f". {_capital(ground)}" if ground and not derived else ""
+    return f". {capital(ground)}" if ground and not derived else ""
 
 
 def _taking(teller: Teller, stance: Term, what: str) -> str:
@@ -355,7 +355,7 @@ def _status(teller: Teller, thing: NamedNode) -> Iterator[Said]:
         for other in teller.inverse("about", claim):
             yield Said(
                 STATUS,
-                f"{_capital(_speakers(teller, other))} says of that: {teller.gist(other)}{teller.secondary(other)}.",
+                f"{capital(_speakers(teller, other))} says of that: {teller.gist(other)}{teller.secondary(other)}.",
                 (other,),
                 1,
             )
@@ -401,7 +401,8 @@ def _read_on(teller: Teller, search: Term) -> str:
     return f"on {spoken(day)}" if day else "on a day that is not recorded"
 
 
-def _capital(sentence: str) -> str:
+def capital(sentence: str) -> str:
+    """A sentence with a capital at its beginning."""
     return sentence[:1].upper() + sentence[1:]
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from math import inf
 from typing import TYPE_CHECKING
 
-from remit.chain import answerability_sentence, on_day, standing_sentences, unknown_sentences
+from remit.chain import answerability_sentence, capital, on_day, standing_sentences, unknown_sentences
 from remit.namespaces import DCTERMS, DEF, ORG, PROV, RDF, SKOSXL
 from remit.telling import Said, Teller, document_words
 from remit.terms import NamedNode, text
@@ -23,6 +23,7 @@ PLACE = "Where it stands"
 CHANGES = "What has changed"
 ACTIONS = "What it must do"
 INSPECTED = "Its part in inspections"
+TOOK_PART = "Who took part, and what was looked at"
 USED = "Who uses it"
 CONTENT = "What it holds"
 ANSWERS = "Who has answered"
@@ -153,22 +154,23 @@ def _actions(teller: Teller, thing: NamedNode) -> Iterator[Said]:
 
 
 def _inspected(teller: Teller, thing: NamedNode) -> Iterator[Said]:
+    section = TOOK_PART if teller.is_a(thing, "Inspection", "InspectionProgramme") else INSPECTED
     for name in ("participant", "participationIn"):
         for participation in teller.inverse(name, thing):
             capacity = teller.label(teller.get(participation, "capacity"))
             other = teller.get(participation, "participationIn" if name == "participant" else "participant")
             stated = text(teller.get(participation, "asStated"))
             words = f", in the words “{stated}”" if stated else ""
-            yield Said(INSPECTED, f"{teller.label(other)}: {capacity}{words}.", (participation,))
+            yield Said(section, f"{capital(teller.label(other))}: {capacity}{words}.", (participation,))
     for fieldwork in teller.inverse("fieldworkOf", thing):
         yield Said(
-            INSPECTED, f"Fieldwork: {text(teller.get(fieldwork, 'asStated')) or teller.span(fieldwork)}.", (fieldwork,)
+            section, f"Fieldwork: {text(teller.get(fieldwork, 'asStated')) or teller.span(fieldwork)}.", (fieldwork,)
         )
     for area in sorted(teller.inverse("areaOf", thing), key=lambda area: _number(teller, area, "order")):
-        yield Said(INSPECTED, f"It looked at: “{text(teller.get(area, 'wording'))}”", (area,))
+        yield Said(section, f"It looked at: “{text(teller.get(area, 'wording'))}”", (area,))
     for report in teller.store.subjects(PROV + "wasGeneratedBy", thing):
         state = teller.label(teller.get(report, "publicationState"))
-        yield Said(INSPECTED, f"Its report: {document_words(teller, report)}, {state}.", (report,))
+        yield Said(section, f"Its report: {document_words(teller, report)}, {state}.", (report,))
 
 
 def _uses(teller: Teller, thing: NamedNode) -> Iterator[Said]:
