@@ -340,6 +340,16 @@ def test_queries_and_answers_belong_together(root: Path) -> None:
     ]
 
 
+def test_an_answer_on_file_that_cannot_be_read_is_named_with_the_next_step(root: Path) -> None:
+    answer = root / "answers/owners.md"
+    answer.unlink()
+    answer.symlink_to(root / "gone.md")
+    report = checking.check(workspace.load(root), None, ("answers",))
+    assert report.exit_code == 3
+    shown = writing.write(checking.document(report), "text", width=200).decode()
+    assert "answers/owners.md: the file cannot be read" in shown
+
+
 def test_without_answers_on_file_none_are_compared(root: Path) -> None:
     (root / "answers/owners.md").unlink()
     report = checking.check(workspace.load(root))

@@ -17,7 +17,7 @@ from remit.queries import TODAY, nearest, read
 from remit.results import Answer, Table, Triples
 from remit.store import Store
 from remit.wording import count, listed
-from remit.workspace import read_text
+from remit.workspace import read_bytes, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -357,7 +357,8 @@ def _answers(contents: _Contents) -> Part:
             findings.append(Finding(VIOLATION, message, workspace.place(query.path)))
         else:
             compared += 1
-            findings += _difference(workspace.place(path), path.read_bytes(), _golden(contents.store, asked))
+            place = workspace.place(path)
+            findings += _difference(place, read_bytes(path, place), _golden(contents.store, asked))
     for path in files.values():
         findings.append(
             Finding(

@@ -138,8 +138,12 @@ def _copies(store: Store, folder: Path) -> tuple[dict[Term, _Copy], tuple[str, .
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        why = f"the copy cannot be read ({error.strerror}). Check your right to read it."
+        raise BadFile(str(path), why) from error
 
 
 def _files(folder: Path) -> Iterator[Path]:
