@@ -9,9 +9,10 @@ import pytest
 import rdflib
 from rdflib.plugins import sparql
 
-from remit import validation, workspace
+from remit import vocabulary, workspace
 from remit.errors import BadFile
-from remit.validation import INFO, VIOLATION, WARNING, Finding, Report, validate
+from remit.findings import INFO, VIOLATION, WARNING, Finding, Report
+from remit.validation import validate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from remit.workspace import Workspace
 
 BASE = "https://example.org/"
+SH = "http://www.w3.org/ns/shacl#"
 SETTINGS = f'[workspace]\nname = "t"\ntitle = "T"\nversion = "1"\nbase = "{BASE}"\n'
 PREFIXES = (
     f"@prefix body: <{BASE}id/body/> .\n@prefix shape: <{BASE}shape/> .\n@prefix remit: <https://w3id.org/remit/def/> .\n"
@@ -66,22 +68,26 @@ def test_a_finding_says_what_where_and_of_which_thing(root: Path) -> None:
         Finding(
             severity=VIOLATION,
             shape=f"{BASE}shape/NumberIsWhole",
-            message="Give a whole number.",
+            message="“two” is not a whole number.",
+            remedy="Give a whole number.",
             focus=f"{BASE}id/body/b",
             label="body:b",
             path="remit:number",
             value="two",
             place="graph/bodies.ttl:11:36",
+            component=f"{SH}DatatypeConstraintComponent",
         ),
         Finding(
             severity=VIOLATION,
             shape=f"{BASE}shape/NumberIsWhole",
-            message="Give a whole number.",
+            message="“three” is not a whole number.",
+            remedy="Give a whole number.",
             focus=f"{BASE}id/body/b",
             label="body:b",
             path="remit:number",
             value="three",
             place="graph/bodies.ttl:12:3",
+            component=f"{SH}DatatypeConstraintComponent",
         ),
     )
     assert not found.conforms
@@ -104,7 +110,8 @@ def test_a_pass_in_which_nothing_was_checked_is_none(root: Path) -> None:
     assert nothing.findings == ()
     assert not nothing.conforms
     (root / "shapes/all.ttl").unlink()
-    assert validate(workspace.load(root)) == Report((), {})
+    without = validate(workspace.load(root))
+    assert (without.findings, without.shapes, without.checked, without.conforms) == ((), {}, 0, False)
 
 
 def test_warnings_and_advice_do_not_refuse(root: Path) -> None:
@@ -146,7 +153,7 @@ def test_messages_name_the_thing_and_the_value(root: Path) -> None:
         "shape:A a sh:NodeShape ; sh:targetNode body:a ; sh:property [ sh:path remit:partOf ; sh:nodeKind sh:Literal ;\n"
         '  sh:message "{?value} is where {$this} lies: {?path}." ] .\n',
     )
-    assert [one.message for one in found.findings] == ["“Cray” is where “Aldby” lies: is part of."]
+    assert [one.remedy for one in found.findings] == ["“Cray” is where “Aldby” lies: is part of."]
     assert found.findings[0].shape == f"{BASE}shape/A"
 
 
@@ -159,7 +166,7 @@ def test_a_shape_may_ask_a_query(root: Path) -> None:
         '  sh:select "SELECT DISTINCT $this (?near AS ?value) ?far WHERE { $this remit:partOf ?near . ?near remit:partOf ?far }" .\n',
     )
     assert [(one.label, one.value) for one in found.findings] == [("body:b", "Aldby")]
-    assert found.findings[0].message == f"It lies in what lies in {BASE}id/body/c."
+    assert found.findings[0].remedy == f"It lies in what lies in {BASE}id/body/c."
 
 
 def test_alternatives_and_inner_shapes_give_one_finding(root: Path) -> None:
@@ -168,7 +175,7 @@ def test_alternatives_and_inner_shapes_give_one_finding(root: Path) -> None:
         'shape:A a sh:NodeShape ; sh:targetClass remit:Body ; sh:or ( shape:Labelled shape:Whole ) ; sh:message "Label or number." .\n'
         "shape:Labelled sh:path skos:prefLabel ; sh:minCount 1 .\nshape:Whole sh:path remit:number ; sh:datatype xsd:integer .\n",
     )
-    assert [(one.label, one.message, one.value) for one in found.findings] == [("body:b", "Label or number.", "")]
+    assert [(one.label, one.remedy, one.value) for one in found.findings] == [("body:b", "Label or number.", "")]
 
 
 def test_targets_by_query_are_met(root: Path) -> None:
@@ -191,7 +198,7 @@ def test_a_misspelt_word_of_shacl_is_a_finding(root: Path) -> None:
 
 def test_misspelt_words_of_other_vocabularies_are_found(root: Path) -> None:
     (root / "graph/bodies.ttl").write_text(PREFIXES + 'body:a skos:prefLable "A" ; a remit:Body .', encoding="utf-8")
-    (found,) = validation.misspelt(workspace.load(root), "ontology", "graph")
+    (found,) = vocabulary.misspelt(workspace.load(root), "ontology", "graph")
     assert found.message.startswith("skos:prefLable is no word of its vocabulary")
     assert found.place == "graph/bodies.ttl:8:23"
 
@@ -209,7 +216,7 @@ def test_misspelt_words_of_other_vocabularies_are_found(root: Path) -> None:
             "cannot be run",
             "shapes",
         ),
-        ('shape:A sh:targetClass remit:Body ; sh:path remit:number ; sh:pattern "(" .', "cannot be run", "shapes"),
+        ('shape:A sh:targetClass remit:Body ; sh:path remit:number ; sh:pattern "(" .', "cannot be run", "shapes/all.ttl:8:1"),
     ],
 )
 def test_shapes_that_cannot_be_run_are_an_error(root: Path, shapes: str, words: str, place: str) -> None:

@@ -10,7 +10,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from remit import answering, derivation, house_style, linting, queries, quotations, turtle, validation, writing
+from remit import (
+    answering,
+    derivation,
+    house_style,
+    linting,
+    queries,
+    quotations,
+    turtle,
+    validation,
+    vocabulary,
+    writing,
+)
 from remit.document import Document, Section, Sentence
 from remit.errors import BadFile, BadQuery, RemitError, UnknownName
 from remit.queries import TODAY, nearest, read
@@ -23,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from remit import findings
     from remit.house_style import Remark
     from remit.queries import SavedQuery
     from remit.terms import Quad
@@ -34,7 +46,6 @@ VIOLATION, WARNING, INFO = "violation", "warning", "info"
 PARTS = ("files", "form", "ontology", "queries", "answers", "shapes", "quotations")
 """The names of the parts, in the order in which they are checked."""
 
-_SEVERITIES = {validation.VIOLATION: VIOLATION, validation.WARNING: WARNING, validation.INFO: INFO}
 _MATTERS_OF_FORM = ("prefixes", "capitals")
 _LABEL = "Label"
 _MOST_NAMES = 12
@@ -283,7 +294,10 @@ def _ontology(contents: _Contents) -> Part:
         *_remarked(contents, VIOLATION, house_style.described(ontology, names)),
         *_remarked(contents, VIOLATION, house_style.undefined(graph, ontology, names)),
         *_remarked(contents, VIOLATION, house_style.unused(ontology, facts, contents.saved[0], names)),
-        *(Finding(VIOLATION, one.message, one.place) for one in validation.misspelt(workspace, "ontology", "graph")),
+        *(
+            Finding(VIOLATION, f"{one.message} {one.remedy}", one.place)
+            for one in vocabulary.misspelt(workspace, "ontology", "graph")
+        ),
     ]
     terms = len(list(house_style.own_terms(ontology, names)))
     return Part(
@@ -372,7 +386,11 @@ def _shapes(contents: _Contents) -> Part:
     """What must hold, holds."""
     report = validation.validate(contents.workspace)
     findings = [
-        Finding(_SEVERITIES[one.severity], f"{one.label}: {_about(one)}{one.message} ({_short(one.shape)})", one.place)
+        Finding(
+            one.severity.lower(),
+            f"{one.label}: {_about(one)}{one.remedy or one.message} ({_short(one.shape)})",
+            one.place,
+        )
         for one in report.findings
     ]
     if report.idle:
@@ -495,7 +513,7 @@ def _difference(place: str, kept: bytes, given: bytes) -> list[Finding]:
     return [Finding(VIOLATION, message, f"{place}:{line}")]
 
 
-def _about(finding: validation.Finding) -> str:
+def _about(finding: findings.Finding) -> str:
     """The property and the value that a finding is about, before its message."""
     if not finding.path:
         return ""

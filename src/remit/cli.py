@@ -9,15 +9,27 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from remit.errors import BadQuery, CannotWrite, RemitError, UnknownName, WrongUse
+from remit.cli_changes import COMMANDS
+from remit.errors import BadQuery, RemitError, UnknownName, WrongUse
+from remit.options import (
+    TIMEOUT,
+    as_text,
+    emit,
+    limit,
+    one_of,
+    output_options,
+    timeout_option,
+    width,
+    workspace_of,
+    workspace_option,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from contextlib import AbstractContextManager
 
     from remit.answering import Asked
     from remit.document import Document
@@ -25,43 +37,7 @@ if TYPE_CHECKING:
     from remit.store import Store
     from remit.workspace import Workspace
 
-TIMEOUT = 30.0
 _CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "REMIT", "max_content_width": 100}
-
-
-def workspace_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option that every command takes: which workspace."""
-    return click.option(
-        "-w",
-        "--workspace",
-        "folder",
-        metavar="DIR",
-        help="The workspace: a folder with remit.toml. Default: REMIT_WORKSPACE, else the nearest one above this folder, else Remit's own.",
-    )(command)
-
-
-def output_options(formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """The options of every command that writes an answer."""
-
-    def add(command: Callable[..., Any]) -> Callable[..., Any]:
-        command = click.option(
-            "--marking", default="", metavar="WORDS", help="A marking for head and foot, such as OFFICIAL."
-        )(command)
-        command = click.option("-f", "--format", "form", metavar="FORMAT", help=f"One of: {formats}.")(command)
-        return click.option(
-            "-o",
-            "--output",
-            type=click.Path(path_type=Path),
-            metavar="FILE",
-            help="Write to a file; its suffix chooses the format.",
-        )(command)
-
-    return add
-
-
-timeout_option = click.option(
-    "--timeout", default=TIMEOUT, show_default=True, metavar="SECONDS", help="Stop a query that takes longer; 0: never."
-)
 
 
 @click.group(invoke_without_command=True, context_settings=_CONTEXT)
@@ -72,7 +48,7 @@ def main(context: click.Context, folder: str | None) -> None:
     """Who owns an action after an inspection, on whose word, who has answered, and who owns it now."""
     context.obj = folder
     if context.invoked_subcommand is None:
-        _emit(_text(_overview(_workspace(context, folder))), None)
+        emit(as_text(_overview(workspace_of(context, folder))), None)
 
 
 @main.command("list")
@@ -83,8 +59,8 @@ def list_queries(context: click.Context, tag: str | None, folder: str | None) ->
     """List the saved queries: name and question."""
     from remit import catalogue, queries
 
-    saved = queries.load(_workspace(context, folder))
-    _emit(_text(catalogue.listing(saved, tag)), None)
+    saved = queries.load(workspace_of(context, folder))
+    emit(as_text(catalogue.listing(saved, tag)), None)
 
 
 @main.command()
@@ -95,10 +71,10 @@ def show(context: click.Context, name: str, folder: str | None) -> None:
     """Show a saved query (what it asks, takes and gives), or everything about a thing."""
     from remit import catalogue, queries
 
-    workspace = _workspace(context, folder)
+    workspace = workspace_of(context, folder)
     saved = queries.load(workspace)
     if name in saved:
-        _emit(_text(catalogue.page(saved[name])), None)
+        emit(as_text(catalogue.page(saved[name])), None)
         return
     try:
         context.invoke(trace, thing=name, folder=folder)
@@ -117,10 +93,10 @@ def find(context: click.Context, words: tuple[str, ...], folder: str | None) -> 
 
     if not " ".join(words).strip():
         raise WrongUse("There are no words to find. Give a name or a part of one: remit find WORDS")
-    workspace = _workspace(context, folder)
+    workspace = workspace_of(context, folder)
     store = _store(workspace)
     found = catalogue.found(store, queries.load(workspace), " ".join(words))
-    _emit(_text(found), None)
+    emit(as_text(found), None)
     if not found.sections:
         context.exit(1)
 
@@ -149,8 +125,8 @@ def run(
     folder: str | None,
 ) -> None:
     """Run a saved query."""
-    workspace = _workspace(context, folder)
-    with _limit(timeout):
+    workspace = workspace_of(context, folder)
+    with limit(timeout):
         loading = _begin(workspace)
         from remit import answering, plain, queries, writing  # noqa: F401 - while the store loads
 
@@ -161,10 +137,10 @@ def run(
         store = loading()
         asked = answering.ask(store, query, given)
     if show_query:
-        _emit(asked.sparql.encode(), output)
+        emit(asked.sparql.encode(), output)
         return
     _say_what_was_taken(store, asked)
-    _emit(_written(store, asked.result, chosen, output, lambda: answering.document(store, asked, marking)), output)
+    emit(_written(store, asked.result, chosen, output, lambda: answering.document(store, asked, marking)), output)
     context.exit(_code(asked.result))
 
 
@@ -187,7 +163,7 @@ def sparql(
     from remit import answering, queries
     from remit.workspace import read_text
 
-    workspace = _workspace(context, folder)
+    workspace = workspace_of(context, folder)
     is_file = "{" not in query and os.path.isfile(query)  # noqa: PTH113 - Path.is_file fails on what is too long for a name
     sparql_text = read_text(Path(query), query) if is_file else query
     place = query if is_file else "query"
@@ -197,11 +173,11 @@ def sparql(
         nor = "" if is_file else ", and it is not the name of a file"
         raise BadQuery(f"{place}: there is no SELECT, CONSTRUCT, ASK or DESCRIBE in it{nor}. Write one of these.")
     chosen = _format(form, output, kind)
-    with _limit(timeout):
+    with limit(timeout):
         store = _store(workspace)
         result = store.query(sparql_text)
     title = Path(query).name if is_file else "Query"
-    _emit(
+    emit(
         _written(store, result, chosen, output, lambda: answering.plain_document(store, title, result, marking)), output
     )
     context.exit(_code(result))
@@ -227,15 +203,15 @@ def trace(
     """Trace a recommendation, body, post, system, inspection or document: each step with the words it rests on."""
     from remit import lookup, queries, tracing
 
-    chosen = _one_of(form, output, tracing.FORMATS)
+    chosen = one_of(form, output, tracing.FORMATS)
     day = None if as_of is None else queries.day(as_of, "--as-of")
-    workspace = _workspace(context, folder)
-    with _limit(timeout):
+    workspace = workspace_of(context, folder)
+    with limit(timeout):
         store = _store(workspace)
         node = lookup.resolve(store, thing)
         traced = tracing.trace(store, node, day)
         data = tracing.write(store, traced, chosen, marking)
-    _emit(data, output)
+    emit(data, output)
 
 
 @main.command()
@@ -252,8 +228,8 @@ def check(context: click.Context, sources: Path | None, only: tuple[str, ...], f
     """Check a workspace: files, form, house style, queries, answers, shapes and quotations."""
     from remit import checking
 
-    report = checking.check(_workspace(context, folder), sources=sources, only=only)
-    _emit(_text(checking.document(report)), None)
+    report = checking.check(workspace_of(context, folder), sources=sources, only=only)
+    emit(as_text(checking.document(report)), None)
     context.exit(report.exit_code)
 
 
@@ -266,7 +242,7 @@ def format_files(context: click.Context, files: tuple[Path, ...], only_check: bo
     """Write Turtle files in the one canonical form. Comments are lost: notes are triples."""
     from remit import turtle
 
-    workspace = _workspace(context, folder)
+    workspace = workspace_of(context, folder)
     changed = turtle.format_files(workspace, files, write=not only_check)
     for path in changed:
         click.echo(f"{'not canonical' if only_check else 'written'}: {workspace.place(path)}", err=True)
@@ -283,6 +259,10 @@ def init(directory: Path, title: str, base: str) -> None:
     from remit import starting
 
     click.echo(starting.start(directory, title, base), err=True)
+
+
+for _command in COMMANDS:
+    main.add_command(_command)
 
 
 def entry() -> None:
@@ -319,12 +299,6 @@ def _leave(code: int) -> None:
     os._exit(code)
 
 
-def _workspace(context: click.Context, folder: str | None) -> Workspace:
-    from remit import workspace
-
-    return workspace.find(folder or context.find_root().obj)
-
-
 def _store(workspace: Workspace) -> Store:
     from remit.store import Store
 
@@ -335,15 +309,6 @@ def _begin(workspace: Workspace) -> Callable[[], Store]:
     from remit import store
 
     return store.begin(workspace)
-
-
-def _limit(seconds: float) -> AbstractContextManager[None]:
-    from remit import deadline
-    from remit.errors import TimeLimit, WrongValue
-
-    if not seconds >= 0:  # nor is it a number that is none
-        raise WrongValue(f"“--timeout” must be a number of seconds, or 0 for no limit, but it is “{seconds:g}”.")
-    return deadline.limit(seconds, f"Error: {TimeLimit(seconds)}", TimeLimit.exit_code)
 
 
 def _pairs(pairs: tuple[str, ...]) -> dict[str, str]:
@@ -359,19 +324,7 @@ def _pairs(pairs: tuple[str, ...]) -> dict[str, str]:
 def _format(form: str | None, output: Path | None, kind: str | None) -> str:
     from remit import formats
 
-    return _one_of(form, output, formats.FORMATS["triples" if kind in ("CONSTRUCT", "DESCRIBE") else "table"])
-
-
-def _one_of(form: str | None, output: Path | None, allowed: tuple[str, ...]) -> str:
-    from remit import formats
-
-    chosen = form or (formats.for_suffix(output) if output else "text")
-    if chosen in allowed:
-        return chosen
-    if form is None:
-        suffixes = ", ".join(".txt" if one == "text" else f".{one}" for one in allowed)
-        raise WrongUse(f"The suffix of {output} is no format for this. Use one of {suffixes}, or choose with -f.")
-    raise UnknownName("format for this", form, (), f"Choose one of: {', '.join(allowed)}.")
+    return one_of(form, output, formats.FORMATS["triples" if kind in ("CONSTRUCT", "DESCRIBE") else "table"])
 
 
 def _written(
@@ -385,7 +338,7 @@ def _written(
 
     if chosen in formats.DATA:
         return formats.write(result, chosen, store.workspace.namespaces, bom=output is not None)
-    return writing.write(document(), chosen, width=_width())
+    return writing.write(document(), chosen, width=width())
 
 
 def _code(result: Table | Triples | Answer) -> int:
@@ -409,36 +362,3 @@ def _overview(workspace: Workspace) -> Document:
     from remit import catalogue, queries
 
     return catalogue.overview(_store(workspace), queries.load(workspace))
-
-
-def _text(document: Document) -> bytes:
-    from remit import writing
-
-    return writing.write(document, "text", width=_width())
-
-
-def _width() -> int:
-    import shutil
-
-    if sys.stdout is None or not sys.stdout.isatty():  # it is None when it was closed from the start
-        return 100
-    return max(60, min(160, shutil.get_terminal_size((100, 24)).columns))
-
-
-def _emit(data: bytes, output: Path | None) -> None:
-    if output is not None:
-        from remit.output import save
-
-        save(output, data)
-        click.echo(f"Written: {output}", err=True)
-        return
-    try:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        raise
-    except (AttributeError, OSError) as error:
-        why = getattr(error, "strerror", None) or "it is closed"
-        raise CannotWrite(
-            f"The answer cannot be written to standard output ({why}). Write it to a file with -o FILE."
-        ) from error

@@ -1,101 +1,38 @@
-"""What must hold: the shapes of a workspace against its ontology and graph. The only door for pySHACL.
+"""What must hold: the shapes of a workspace against its ontology and graph, and against what a file would change in them.
 
-pySHACL is handed plain rdflib graphs in memory, since it is wrong over others; no inference, no imports, no script.
-What it does not say is added here: how many things each shape met, and SHACL words that no one has defined, which it
-passes over.
+Only what a change can affect is judged, before it and after it; what does not hold after it and did before is laid to
+its charge. `full` judges everything instead and gives the same findings.
 """
 
 from __future__ import annotations
 
-import logging
 import re
-from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from rdflib import BNode, Graph, URIRef
-from rdflib.collection import Collection
-from rdflib.namespace import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SH, SKOS, XSD
-from rdflib.plugins import sparql
-from rdflib.plugins.sparql import prepareQuery
-
-from remit import turtle
+from remit import house_style, paths, reasons, standard, turtle, vocabulary
+from remit.assessing import Assessor
 from remit.errors import BadFile
+from remit.explaining import Explainer, Names
+from remit.facts import Facts, statement
+from remit.findings import SEVERITIES, VIOLATION, Finding, Report, rank
+from remit.incoming import Incoming
+from remit.namespaces import SH
+from remit.shacl import BadShapes
+from remit.shapes import IllFormed, Shapes
+from remit.terms import BlankNode, NamedNode, Quad, Term, text
+from remit.wording import count
 from remit.workspace import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
-    from rdflib.plugins.sparql.sparql import Query
-    from rdflib.query import Result
-    from rdflib.term import Node
-
+    from remit.assessing import Assessment
+    from remit.facts import Statement
+    from remit.incoming import Locate
+    from remit.judging import Judgement, Result
     from remit.workspace import Workspace
-
-# Otherwise FROM <file:…> in a shape would read that file into the report.
-sparql.SPARQL_LOAD_GRAPHS = False
-
-VIOLATION, WARNING, INFO = "Violation", "Warning", "Info"
-"""The severities of a finding: refused, reported, advised."""
-
-_SEVERITIES = (VIOLATION, WARNING, INFO)
-_STANDARDS = (DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SH, SKOS, XSD)
-_LABELS = (SKOS.prefLabel, RDFS.label, FOAF.name)
-_ADVANCED = (SH.target, SH.expression)
-_ADVANCED_TYPES = (SH.SPARQLFunction, SH.SPARQLTargetType)
-_PATHS = {
-    SH.zeroOrMorePath: "any number of times",
-    SH.oneOrMorePath: "one or more times",
-    SH.zeroOrOnePath: "once or not at all",
-}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that does not hold.
-
-    Attributes:
-        severity: Violation, Warning or Info.
-        shape: The IRI of the shape or constraint; empty when it has none.
-        message: What to do, in the words of the shape.
-        focus: The IRI of the thing.
-        label: What people call the thing.
-        path: The property in words; empty when it is about the thing itself.
-        value: The value that does not fit, as read; empty when a value is missing.
-        place: Where it stands, as `graph/bodies.ttl:12:5`; empty when no file says anything of the thing.
-    """
-
-    severity: str
-    shape: str
-    message: str
-    focus: str
-    label: str
-    path: str
-    value: str
-    place: str
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a validation found.
-
-    Attributes:
-        findings: What does not hold, gravest first, then by place.
-        shapes: By the IRI of each shape that names its things: how many things it met.
-    """
-
-    findings: tuple[Finding, ...]
-    shapes: dict[str, int]
-
-    @property
-    def conforms(self) -> bool:
-        """Whether something was checked and nothing is refused: where no shape met anything, nothing conforms."""
-        return any(self.shapes.values()) and not any(finding.severity == VIOLATION for finding in self.findings)
-
-    @property
-    def idle(self) -> tuple[str, ...]:
-        """The shapes that met nothing."""
-        return tuple(shape for shape, met in self.shapes.items() if not met)
 
 
 def validate(workspace: Workspace) -> Report:
@@ -107,236 +44,226 @@ def validate(workspace: Workspace) -> Report:
     Raises:
         BadFile: A file does not parse, or the shapes are not such as can be run.
     """
-    data = _graph(workspace, _Data(bind_namespaces="none"), "ontology", "graph")
-    shapes = _graph(workspace, Graph("SimpleMemory", bind_namespaces="none"), "shapes")
-    results, met = _run(workspace, data, shapes)
-    reader = _Reader(workspace, data, shapes, results)
-    findings = {reader.finding(result) for result in results.objects(None, SH.result)}
-    return Report(tuple(sorted((*misspelt(workspace, "shapes"), *findings), key=_rank)), met)
+    return Validator(workspace).whole()
 
 
-def misspelt(workspace: Workspace, *folders: str) -> tuple[Finding, ...]:
-    """Words that a standard vocabulary does not have, such as `skos:prefLable`.
+def validate_change(workspace: Workspace, incoming: Incoming, *, full: bool = False) -> Report:
+    """Validate what a file says in the context of a workspace.
 
-    Nothing else notices them: a query finds nothing, and pySHACL takes a misspelt constraint for a remark.
+    Args:
+        workspace: The workspace, which is not changed.
+        incoming: What the file says.
+        full: Whether everything is judged, and not only what the file can affect.
+
+    Returns:
+        What the file brings, its own faults included; what did not hold before either stands in `stood`.
+
+    Raises:
+        BadFile: A file does not parse, or the shapes are not such as can be run.
+    """
+    return Validator(workspace).change(incoming, full=full)
+
+
+class Validator:
+    """A workspace, loaded once to be validated as often as one likes.
 
     Args:
         workspace: The workspace.
-        folders: The folders whose Turtle files are read.
 
     Raises:
-        BadFile: A file does not parse.
+        BadFile: A file does not parse, or the shapes are not such as can be run.
     """
-    graph = _graph(workspace, Graph(bind_namespaces="none"), *folders)
-    places = turtle.Places(workspace, folders)
-    findings = []
-    for subject, predicate, value in graph:
-        for term in (predicate, value):
-            if not isinstance(term, URIRef) or not _is_misspelt(term):
-                continue
-            word = workspace.namespaces.shorten(str(term))
-            findings.append(
-                Finding(
-                    severity=VIOLATION,
-                    shape=str(subject) if isinstance(subject, URIRef) and term.startswith(str(SH)) else "",
-                    message=f"{word} is no word of its vocabulary, so nothing understands it. Look for a misspelling.",
-                    focus=str(subject),
-                    label=workspace.namespaces.shorten(str(subject)),
-                    path="",
-                    value=word,
-                    place=places.of(str(subject), str(predicate), str(value)),
-                )
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Read ontology, graph and shapes."""
+        self._workspace = workspace
+        self._ontology = _quads(workspace, "ontology")
+        self._graph = _quads(workspace, "graph")
+        self._shape_quads = _quads(workspace, "shapes")
+        self.facts = Facts([*self._ontology, *self._graph])
+        try:
+            self.shapes = Shapes(self._shape_quads)
+        except IllFormed as error:
+            raise self._not_run(str(error)) from error
+        self._assessor = Assessor(self.shapes, self.facts)
+        self._names = Names(self.facts, workspace.namespaces)
+        self._places = turtle.Places(workspace)
+
+    def whole(self) -> Report:
+        """Validate everything that the workspace says."""
+        try:
+            found = self._assessor.everything()
+        except BadShapes as error:
+            raise self._not_run(str(error)) from error
+        findings = self._findings(found.results, found.judgement)
+        scope = f"Everything in the workspace was looked at: {count(len(self.facts), 'statement')}."
+        report = self._report([*vocabulary.misspelt(self._workspace, "shapes"), *findings], found, scope)
+        return replace(report, standard=standard.statements(found.results, report.findings, self.shapes))
+
+    def change(self, incoming: Incoming, *, full: bool = False) -> Report:
+        """Validate what a file says; see `validate_change`."""
+        added = [statement(quad) for quad in incoming.quads]
+        removed = [statement(quad) for quad in incoming.removed]
+        return self._changed(incoming, added, removed, full=full, new=True)
+
+    def present(self, path: Path) -> Report:
+        """Validate what one file of the workspace says, among all that it can affect.
+
+        Args:
+            path: A file of the ontology or the graph.
+        """
+        name = self._workspace.place(path)
+        quads = turtle.quads(read_text(path, name), name)
+        others = {
+            statement(quad)
+            for folder in ("ontology", "graph")
+            for other in self._workspace.files(folder, ".ttl")
+            if other != path
+            for quad in turtle.quads(read_text(other, str(other)), self._workspace.place(other))
+        }
+        own = [fact for fact in map(statement, quads) if fact not in others]
+        self.facts.change((), own)
+        incoming = Incoming(name, tuple(quads), {}, self._places.of)
+        try:
+            return self._changed(incoming, own, [], full=False, new=False)
+        finally:
+            self.facts.change(own, ())
+
+    def _changed(
+        self, incoming: Incoming, added: Sequence[Statement], removed: Sequence[Statement], *, full: bool, new: bool
+    ) -> Report:
+        try:
+            found = self._assessor.change(added, removed, full=full)
+        except BadShapes as error:
+            raise self._not_run(str(error)) from error
+        known = set(found.before.results) if new else set()
+        brought = [result for result in found.after.results if result not in known]
+        come, gone = self.facts.change(added, removed)
+        try:
+            findings = self._findings(brought, found.after.judgement, _Charged(incoming, come))
+            stood = self._findings([one for one in found.after.results if one in known], found.after.judgement)
+        finally:
+            self.facts.change(gone, come)
+        scope = "Only what this file can affect was looked at."
+        if found.full:
+            scope = f"Everything was looked at, with this file, since {found.full}."
+        own = [*incoming.findings, *self._own_faults(incoming)]
+        report = self._report([*own, *findings], found.after, scope)
+        made = standard.statements(brought, report.findings, self.shapes)
+        return replace(report, stood=tuple(sorted(stood, key=rank)), standard=made)
+
+    # Reporting
+
+    def _report(self, findings: Iterable[Finding], found: Assessment, scope: str) -> Report:
+        met = {
+            text(shape.node): len(nodes) for shape, nodes in found.aimed.items() if isinstance(shape.node, NamedNode)
+        }
+        checked = len({node for nodes in found.aimed.values() for node in nodes})
+        shapes = dict(sorted((found.met or met).items()))
+        return Report(tuple(sorted(set(findings), key=rank)), shapes, checked, scope=scope)
+
+    def _findings(
+        self, results: Sequence[Result], judgement: Judgement, charged: _Charged | None = None
+    ) -> list[Finding]:
+        explainer = Explainer(self.shapes.facts, self.facts, self._names)
+        why = reasons.reasons(self._assessor.judge, replace(judgement, results=tuple(results)), explainer)
+        return [self._finding(result, explainer, why.get(result, ()), charged) for result in results]
+
+    def _finding(self, result: Result, explainer: Explainer, why: tuple[str, ...], charged: _Charged | None) -> Finding:
+        path = explainer.path(result)
+        severity = text(result.severity).removeprefix(SH)
+        value = None if path is None and result.value == result.focus else result.value
+        return Finding(
+            severity=severity if severity in SEVERITIES else VIOLATION,
+            shape=self._named(result.shape),
+            message=explainer.message(result, path),
+            remedy=explainer.remedy(result, path),
+            focus=text(result.focus),
+            label=self._names.label(result.focus),
+            path="" if path is None else self._names.path(path),
+            value="" if value is None else self._names.label(value),
+            place=(charged.place(result, path) if charged else "") or _place(self._places.of, result, path),
+            why=why,
+            component=text(result.component),
+        )
+
+    def _named(self, shape: Term) -> str:
+        """The IRI of a shape, or of the nearest one around it."""
+        seen: set[Term] = set()
+        while isinstance(shape, BlankNode) and shape not in seen:
+            seen.add(shape)
+            around = [subject for subject, _, value in self.shapes.facts if value == shape]
+            shape = around[0] if around else shape
+        return text(shape) if isinstance(shape, NamedNode) else ""
+
+    def _own_faults(self, incoming: Incoming) -> list[Finding]:
+        """Words of the file that no vocabulary has; no shape sees them."""
+        names = self._workspace.namespaces
+        remarks = [
+            *vocabulary.unknown_words(incoming.quads, names),
+            *house_style.undefined(incoming.quads, [*self._ontology, *incoming.quads], names),
+        ]
+        return [
+            Finding(
+                severity=VIOLATION,
+                shape="",
+                message=remark.message,
+                remedy="",
+                focus=remark.subject,
+                label=names.shorten(remark.subject),
+                path="",
+                value="" if remark.value is None else remark.value,
+                place=incoming.locate(remark.subject, remark.predicate, remark.value),
             )
-    return tuple(sorted(findings, key=_rank))
+            for remark in remarks
+        ]
 
-
-def _is_misspelt(term: URIRef) -> bool:
-    return any(term.startswith(str(known)) and term != str(known) and term not in known for known in _STANDARDS)
-
-
-def _rank(finding: Finding) -> tuple[object, ...]:
-    file, _, position = finding.place.partition(":")
-    numbers = tuple(int(number) for number in position.split(":") if number)
-    return _SEVERITIES.index(finding.severity), file, numbers, finding.shape, finding.focus, finding.value
-
-
-class _Data(Graph):
-    """A graph in memory that parses each query once: pySHACL asks the same one again for every focus node."""
-
-    @cached_property
-    def _prepared(self) -> Callable[[str], Query]:
-        return cache(prepareQuery)
-
-    def query(self, query_object: Any, *args: Any, **kwargs: Any) -> Result:  # noqa: ANN401 - rdflib's own signature
-        """As in the base class."""
-        query = self._prepared(query_object) if isinstance(query_object, str) else query_object
-        return super().query(query, *args, **kwargs)
-
-
-def _graph(workspace: Workspace, graph: Graph, *folders: str) -> Graph:
-    for folder in folders:
-        for path in workspace.files(folder, ".ttl"):
-            place = workspace.place(path)
-            graph += turtle.read(read_text(path, place), place)
-    return graph
-
-
-# pySHACL
-
-
-def _run(workspace: Workspace, data: Graph, shapes: Graph) -> tuple[Graph, dict[str, int]]:
-    """The results of pySHACL, and how many things each shape meets, as pySHACL itself finds them.
-
-    Its class and not its function is used: the function copies the shapes into a slower graph, prints what it leaves
-    out, and changes a setting of rdflib for everybody.
-    """
-    from pyshacl import Validator
-    from pyshacl.errors import ReportableRuntimeError, ValidationFailure
-    from pyshacl.graph_abstraction import DataGraph
-    from pyshacl.monkey import apply_patches
-
-    apply_patches()  # type: ignore[no-untyped-call]
-    heard = _Heard()
-    options = {"advanced": _needs_advanced(shapes), "inference": "none", "use_js": False, "logger": heard.logger}
-    try:
-        validator = Validator(DataGraph.from_rdflib(data), shacl_graph=shapes, options=options)
-        _, results, _ = validator.run()  # type: ignore[no-untyped-call]
-        met = _met(validator.shacl_graph.shapes, data)
-    except (ReportableRuntimeError, ValidationFailure) as error:
-        raise _not_run(workspace, error.message) from error
-    except Exception as error:  # a bad query or pattern in a shape surfaces as whatever rdflib or re raises
-        raise _not_run(workspace, str(error)) from error
-    if heard.messages:
-        raise _not_run(workspace, heard.messages[0])
-    return results, met
-
-
-def _met(shapes: Iterable[Any], data: Graph) -> dict[str, int]:
-    met = {}
-    for shape in shapes:
-        aims = any(len(list(targets)) for targets in shape.target()) or (shape._advanced and shape.advanced_target())  # noqa: SLF001 - it has no other door
-        if isinstance(shape.node, URIRef) and aims and not shape.deactivated:
-            met[str(shape.node)] = len(shape.focus_nodes(data))
-    return dict(sorted(met.items()))
-
-
-def _not_run(workspace: Workspace, why: str) -> BadFile:
-    """The error for shapes that cannot be run; its place is the shape that pySHACL names, when it names one."""
-    places = turtle.Places(workspace, ("shapes",))
-    named = re.search(r"https?://[^\s'\"<>]+", why)
-    place = places.of(named.group()) or places.mention(named.group()) if named else ""
-    where = place or workspace.place(workspace.folders["shapes"])
-    return BadFile(
-        where, f"the shapes cannot be run: {why.strip().rstrip('.')}. Mend the shape and run the command again."
-    )
-
-
-class _Heard(logging.Handler):
-    """Keeps what pySHACL would only print: a constraint that it leaves out is a check that is not made."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.messages: list[str] = []
-        self.logger = logging.Logger("remit.validation")  # noqa: LOG001 - one of its own, which nobody else hears
-        self.logger.addHandler(self)
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
-
-
-def _needs_advanced(shapes: Graph) -> bool:
-    return any((None, predicate, None) in shapes for predicate in _ADVANCED) or any(
-        (None, RDF.type, kind) in shapes for kind in _ADVANCED_TYPES
-    )
-
-
-# From pySHACL's results to findings
+    def _not_run(self, why: str) -> BadFile:
+        """The error for shapes that cannot be run; its place is the shape that the words name, when they name one."""
+        shapes = turtle.Places(self._workspace, ("shapes",))
+        named = re.search(r"https?://[^\s'\"<>]+", why)
+        name = named.group().rstrip(".,;:") if named else ""
+        place = (shapes.of(name) or shapes.mention(name)) if name else ""
+        where = place or self._workspace.place(self._workspace.folders["shapes"])
+        return BadFile(
+            where, f"the shapes cannot be run: {why.strip().rstrip('.')}. Mend the shape and run the command again."
+        )
 
 
 @dataclass(frozen=True)
-class _Parts:
-    """What a result is about."""
+class _Charged:
+    """Where the file that is to blame says what does not hold."""
 
-    focus: Node
-    path: Node | None
-    value: Node | None
+    incoming: Incoming
+    come: Sequence[Statement]
 
-
-class _Reader:
-    """Reads pySHACL's results: labels from the data, names of shapes from the shapes, places from the files."""
-
-    def __init__(self, workspace: Workspace, data: Graph, shapes: Graph, results: Graph) -> None:
-        self._namespaces = workspace.namespaces
-        self._data = data
-        self._shapes = shapes
-        self._results = results
-        self._places = turtle.Places(workspace)
-
-    def finding(self, result: Node) -> Finding:
-        parts = _Parts(
-            self._results.value(result, SH.focusNode) or BNode(),
-            self._results.value(result, SH.resultPath),
-            self._results.value(result, SH.value),
-        )
-        severity = str(self._results.value(result, SH.resultSeverity)).removeprefix(str(SH))
-        value = None if parts.path is None and parts.value == parts.focus else parts.value
-        return Finding(
-            severity=severity if severity in _SEVERITIES else VIOLATION,
-            shape=self._shape(self._results.value(result, SH.sourceShape)),
-            message=self._message(result, parts),
-            focus=str(parts.focus),
-            label=self._label(parts.focus),
-            path="" if parts.path is None else self._path(parts.path),
-            value="" if value is None else self._label(value),
-            place=self._place(parts),
+    def place(self, result: Result, path: paths.Path | None) -> str:
+        """The place in the file; where it does not speak of the thing itself, what it says that leads there."""
+        found = _place(self.incoming.locate, result, path)
+        if found:
+            return found
+        return next(
+            (
+                self.incoming.locate(text(subject), predicate.value, text(value))
+                for subject, predicate, value in self.come
+                if value == result.focus
+            ),
+            "",
         )
 
-    def _message(self, result: Node, parts: _Parts) -> str:
-        """The words of the shape; pySHACL fills in `{?value}` and the like for some kinds of constraint only."""
-        words = " ".join(sorted(str(message) for message in self._results.objects(result, SH.resultMessage)))
-        for name, node in (("this", parts.focus), ("value", parts.value)):
-            for mark in "?$":
-                words = words.replace(f"{{{mark}{name}}}", "nothing" if node is None else f"“{self._label(node)}”")
-        if parts.path is not None:
-            words = words.replace("{?path}", self._path(parts.path)).replace("{$path}", self._path(parts.path))
-        return words
 
-    def _shape(self, shape: Node | None) -> str:
-        """The IRI of the shape, or of the nearest one around it."""
-        seen: set[Node] = set()
-        while isinstance(shape, BNode) and shape not in seen:
-            seen.add(shape)
-            shape = next((subject for subject in self._shapes.subjects(None, shape)), None)
-        return str(shape) if isinstance(shape, URIRef) else ""
+def _place(locate: Locate, result: Result, path: paths.Path | None) -> str:
+    focus, value = text(result.focus), None if result.value is None else text(result.value)
+    if isinstance(path, paths.Step) and not path.forward and isinstance(result.value, NamedNode):
+        return locate(result.value.value, path.predicate.value, focus)
+    if isinstance(path, paths.Step) and path.forward:
+        return locate(focus, path.predicate.value, value)
+    return locate(focus)
 
-    def _label(self, node: Node) -> str:
-        if isinstance(node, URIRef):
-            for predicate in _LABELS:
-                for label in sorted(map(str, self._data.objects(node, predicate))):
-                    return label
-            return self._namespaces.shorten(str(node))
-        return "a thing without an IRI" if isinstance(node, BNode) else str(node)
 
-    def _path(self, path: Node) -> str:
-        """A path in words: “about, then label”, “about, read backwards”."""
-        if isinstance(path, URIRef):
-            return self._label(path)
-        if (path, RDF.first, None) in self._results:
-            return ", then ".join(self._path(step) for step in Collection(self._results, path))
-        for predicate, inner in self._results.predicate_objects(path):
-            if predicate == SH.inversePath:
-                return f"{self._path(inner)}, read backwards"
-            if predicate == SH.alternativePath:
-                return " or ".join(self._path(step) for step in Collection(self._results, inner))
-            if isinstance(predicate, URIRef) and predicate in _PATHS:
-                return f"{self._path(inner)}, {_PATHS[predicate]}"
-        return ""
-
-    def _place(self, parts: _Parts) -> str:
-        focus, value = str(parts.focus), None if parts.value is None else str(parts.value)
-        backwards = None if parts.path is None else self._results.value(parts.path, SH.inversePath)
-        if isinstance(backwards, URIRef) and isinstance(parts.value, URIRef):
-            return self._places.of(str(parts.value), str(backwards), focus)
-        if isinstance(parts.path, URIRef):
-            return self._places.of(focus, str(parts.path), value)
-        return self._places.of(focus)
+def _quads(workspace: Workspace, folder: str) -> list[Quad]:
+    found = []
+    for path in workspace.files(folder, ".ttl"):
+        place = workspace.place(path)
+        found += turtle.quads(read_text(path, place), place)
+    return found

@@ -1,0 +1,244 @@
+"""`Judge`: what shapes find wrong with some focus nodes, as it would be found in the whole graph.
+
+Three hands, one word: what surely conforms is passed (`screen`); the rest is cut out with all that its constraints can
+read and given to the engine (`shacl`), whose word counts; constraints by query are asked of the store at once, with the
+focus node left free, since one query for each node is nine tenths of the engine's time (measured, docs/validating.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from remit import shacl
+from remit.bridge import graph, node, term
+from remit.impact import neighbourhood
+from remit.namespaces import RDFS
+from remit.screen import Screen
+from remit.shapes import TARGETS, sh
+from remit.terms import TYPE, BlankNode, Literal, NamedNode, Term, text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from rdflib import Graph
+    from rdflib.term import Node
+
+    from remit.facts import Facts, Statement
+    from remit.shapes import Query, Shapes, TargetShape
+
+_CLASS = NamedNode(RDFS + "Class")
+_SPARQL = sh("sparql")
+_QUERY_COMPONENT = sh("SPARQLConstraintComponent")
+_MOST_ONE_BY_ONE = 200
+_NOTHING = BlankNode("nothing")
+_RESULT = node(sh("result"))
+
+
+@dataclass(frozen=True)
+class Result:
+    """A validation result (SHACL 3.6.2).
+
+    Attributes:
+        focus: The focus node.
+        path: The property, when its path is just one; else the path is that of the shape.
+        value: The value; None when there is none.
+        shape: The source shape.
+        component: The source constraint component.
+        constraint: The source constraint, which only constraints by query have.
+        severity: The severity.
+        messages: What the shape says, or the engine where the shape says nothing; no part of what makes two equal.
+    """
+
+    focus: Term
+    path: NamedNode | None
+    value: Term | None
+    shape: Term
+    component: Term
+    constraint: Term | None
+    severity: Term
+    messages: tuple[Literal, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What was found.
+
+    Attributes:
+        results: What does not conform.
+        data: The statements that it was found in; None when nothing was in doubt.
+        met: How many things each shape met, where the engine counted them itself.
+    """
+
+    results: tuple[Result, ...]
+    data: Graph | None = None
+    met: Mapping[str, int] = field(default_factory=dict)
+
+
+class Judge:
+    """Judges focus nodes by shapes.
+
+    Args:
+        shapes: The shapes.
+        facts: The statements; they may change between two judgements.
+    """
+
+    def __init__(self, shapes: Shapes, facts: Facts) -> None:
+        """Judge nothing yet."""
+        self.shapes = shapes
+        self.facts = facts
+        self._screen = Screen(shapes, facts)
+
+    def everything(self) -> dict[TargetShape, list[Term]]:
+        """The focus nodes of every shape."""
+        return {shape: self.shapes.focus_nodes(self.facts, shape) for shape in self.shapes.targeted}
+
+    def aimed(self, nodes: Iterable[Term]) -> dict[TargetShape, list[Term]]:
+        """Of some nodes, those at which each shape aims; shapes that aim at none are left out."""
+        nodes = list(nodes)
+        found = {
+            shape: [one for one in nodes if self.shapes.aims_at(self.facts, shape, one)]
+            for shape in self.shapes.targeted
+        }
+        return {shape: some for shape, some in found.items() if some}
+
+    def judge(self, aimed: Mapping[TargetShape, Collection[Term]]) -> Judgement:
+        """What is wrong with focus nodes, constraints by query left out.
+
+        Args:
+            aimed: The focus nodes of each shape.
+
+        Raises:
+            BadShapes: The shapes cannot be run.
+        """
+        doubtful = {
+            shape: [one for one in nodes if not self._screen.passes(shape.node, one)] for shape, nodes in aimed.items()
+        }
+        doubtful = {shape: nodes for shape, nodes in doubtful.items() if nodes}
+        if not doubtful:
+            return Judgement(())
+        data = graph(neighbourhood(self.facts, doubtful))
+        shapes = graph(self._cut({shape.node: nodes for shape, nodes in doubtful.items()}))
+        return Judgement(results(shacl.run(data, shapes).results), data)
+
+    def reasons(self, members: Mapping[Term, Collection[Term]], data: Graph) -> tuple[Result, ...]:
+        """Why nodes do not conform to inner shapes.
+
+        Args:
+            members: The nodes of each inner shape.
+            data: The statements of the judgement that found so.
+
+        Raises:
+            BadShapes: The shapes cannot be run.
+        """
+        return results(shacl.run(data, graph(self._cut(members))).results)
+
+    def reference(self) -> Judgement:
+        """What the engine finds by itself in all of the statements, with all of the shapes; slow.
+
+        Raises:
+            BadShapes: The shapes cannot be run.
+        """
+        data = graph(self.facts)
+        outcome = shacl.run(data, graph(self.shapes.facts))
+        return Judgement(results(outcome.results), data, outcome.met)
+
+    def ask(self, query: Query, shape: TargetShape, nodes: Collection[Term] | None = None) -> list[Result]:
+        """What a constraint by query finds.
+
+        Args:
+            query: The constraint.
+            shape: The shape that aims at the things.
+            nodes: The focus nodes; all of the shape when None.
+
+        Raises:
+            BadShapes: The query cannot be run.
+        """
+        try:
+            if nodes is not None and len(nodes) <= _MOST_ONE_BY_ONE:
+                rows = [row for one in nodes for row in self._rows(query, one)]
+            else:
+                wanted = set(self.shapes.focus_nodes(self.facts, shape) if nodes is None else nodes)
+                rows = [row for row in self._rows(query, None) if row["this"] in wanted]
+        except (ValueError, SyntaxError, RuntimeError, OSError) as error:
+            raise shacl.BadShapes(f"the query of {text(query.node)} cannot be run: {error}") from error
+        return list(dict.fromkeys(_answered(query, row) for row in rows))
+
+    def _rows(self, query: Query, this: Term | None) -> list[dict[str, Term | None]]:
+        found = self.facts.query(query.text, this)
+        names = [variable.value for variable in found.variables]
+        rows = [dict(zip(names, row, strict=True)) for row in found]
+        return [row | {"this": this} for row in rows] if this is not None else [row for row in rows if row.get("this")]
+
+    def _cut(self, aimed: Mapping[Term, Collection[Term]]) -> list[Statement]:
+        """The shapes that are needed, aimed at given nodes and at nothing else."""
+        facts, found, edge = self.shapes.facts, dict.fromkeys(aimed), list(aimed)
+        made: list[Statement] = []
+        while edge:
+            one = edge.pop()
+            for statement in facts.about(one):
+                _, predicate, value = statement
+                if predicate in TARGETS or predicate == _SPARQL or (predicate == TYPE and value == _CLASS):
+                    continue
+                made.append(statement)
+                if not isinstance(value, Literal) and value not in found:
+                    found[value] = None
+                    edge.append(value)
+            if facts.objects(one, sh("qualifiedValueShapesDisjoint")):
+                parents = [parent for parent in facts.subjects(sh("property"), one) if parent not in found]
+                found |= dict.fromkeys(parents)
+                edge += parents
+        made += [(shape, sh("targetNode"), one) for shape, nodes in aimed.items() for one in nodes]
+        return made
+
+
+def _answered(query: Query, row: Mapping[str, Term | None]) -> Result:
+    """A row of a constraint by query as a result (SHACL 5.3.2)."""
+    this = row["this"] or _NOTHING  # a row without a focus node was left out
+    path = row.get("path") or query.path
+    value = row.get("value")
+    said = row.get("message")
+    messages = [said] if isinstance(said, Literal) else [_filled(one, row) for one in query.messages]
+    return Result(
+        focus=this,
+        path=path if isinstance(path, NamedNode) else None,
+        value=value if value is not None or query.path is not None else this,
+        shape=query.shape,
+        component=_QUERY_COMPONENT,
+        constraint=query.node,
+        severity=query.severity,
+        messages=tuple(sorted(messages, key=str)),
+    )
+
+
+def _filled(message: Literal, row: Mapping[str, Term | None]) -> Literal:
+    words = message.value
+    for name, value in row.items():
+        if value is not None:
+            words = words.replace(f"{{?{name}}}", text(value)).replace(f"{{${name}}}", text(value))
+    return Literal(words, language=message.language) if message.language else Literal(words)
+
+
+def results(report: Graph) -> tuple[Result, ...]:
+    """The results of a validation report, each once; those within others (sh:detail) are left out."""
+    found = [_result(report, one) for one in report.objects(None, _RESULT)]
+    return tuple(dict.fromkeys(found))
+
+
+def _result(report: Graph, one: Node) -> Result:
+    def value(name: str) -> Term | None:
+        found = report.value(one, node(sh(name)))
+        return None if found is None else term(found)
+
+    path = value("resultPath")
+    said = [term(message) for message in report.objects(one, node(sh("resultMessage")))]
+    return Result(
+        focus=value("focusNode") or _NOTHING,
+        path=path if isinstance(path, NamedNode) else None,
+        value=value("value"),
+        shape=value("sourceShape") or _NOTHING,
+        component=value("sourceConstraintComponent") or _QUERY_COMPONENT,
+        constraint=value("sourceConstraint"),
+        severity=value("resultSeverity") or sh("Violation"),
+        messages=tuple(sorted((message for message in said if isinstance(message, Literal)), key=str)),
+    )

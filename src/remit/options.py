@@ -1,0 +1,122 @@
+"""What the commands share: options, which workspace, which format, where the answer goes. Only here and in `cli*` is click."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from remit.errors import CannotWrite, UnknownName, WrongUse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from remit.document import Document
+    from remit.workspace import Workspace
+
+TIMEOUT = 30.0
+"""Seconds that a query may take."""
+
+
+def workspace_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option that every command takes: which workspace."""
+    return click.option(
+        "-w",
+        "--workspace",
+        "folder",
+        metavar="DIR",
+        help="The workspace: a folder with remit.toml. Default: REMIT_WORKSPACE, else the nearest one above this folder, else Remit's own.",
+    )(command)
+
+
+def output_options(formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The options of every command that writes an answer."""
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        command = click.option(
+            "--marking", default="", metavar="WORDS", help="A marking for head and foot, such as OFFICIAL."
+        )(command)
+        command = click.option("-f", "--format", "form", metavar="FORMAT", help=f"One of: {formats}.")(command)
+        return click.option(
+            "-o",
+            "--output",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Write to a file; its suffix chooses the format.",
+        )(command)
+
+    return add
+
+
+timeout_option = click.option(
+    "--timeout", default=TIMEOUT, show_default=True, metavar="SECONDS", help="Stop a query that takes longer; 0: never."
+)
+
+
+def workspace_of(context: click.Context, folder: str | None) -> Workspace:
+    """The workspace that a command is to use: its own option goes before that of the group."""
+    from remit import workspace
+
+    return workspace.find(folder or context.find_root().obj)
+
+
+def limit(seconds: float, message: str = "") -> AbstractContextManager[None]:
+    """Stop what takes longer than a number of seconds; 0 is no limit. The message is that of a query when empty."""
+    from remit import deadline
+    from remit.errors import TimeLimit, WrongValue
+
+    if not seconds >= 0:  # nor is it a number that is none
+        raise WrongValue(f"“--timeout” must be a number of seconds, or 0 for no limit, but it is “{seconds:g}”.")
+    return deadline.limit(seconds, message or f"Error: {TimeLimit(seconds)}", TimeLimit.exit_code)
+
+
+def one_of(form: str | None, output: Path | None, allowed: tuple[str, ...]) -> str:
+    """The format that was asked for by name or by suffix, if it is one of those allowed."""
+    from remit import formats
+
+    chosen = form or (formats.for_suffix(output) if output else "text")
+    if chosen in allowed:
+        return chosen
+    if form is None:
+        suffixes = ", ".join(".txt" if one == "text" else f".{one}" for one in allowed)
+        raise WrongUse(f"The suffix of {output} is no format for this. Use one of {suffixes}, or choose with -f.")
+    raise UnknownName("format for this", form, (), f"Choose one of: {', '.join(allowed)}.")
+
+
+def as_text(document: Document) -> bytes:
+    """A document for the terminal."""
+    from remit import writing
+
+    return writing.write(document, "text", width=width())
+
+
+def width() -> int:
+    """How many characters a line of the terminal has, within reason."""
+    import shutil
+
+    if sys.stdout is None or not sys.stdout.isatty():  # it is None when it was closed from the start
+        return 100
+    return max(60, min(160, shutil.get_terminal_size((100, 24)).columns))
+
+
+def emit(data: bytes, output: Path | None) -> None:
+    """Write data to a file, or to standard output."""
+    if output is not None:
+        from remit.output import save
+
+        save(output, data)
+        click.echo(f"Written: {output}", err=True)
+        return
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except (AttributeError, OSError) as error:
+        why = getattr(error, "strerror", None) or "it is closed"
+        raise CannotWrite(
+            f"The answer cannot be written to standard output ({why}). Write it to a file with -o FILE."
+        ) from error
