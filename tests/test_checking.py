@@ -388,7 +388,7 @@ def test_what_must_hold_is_checked(root: Path) -> None:
     put(root, "graph/more.ttl", "body:b a own:Council .")
     put(root, "shapes/more.ttl", "shape:Nobody a sh:NodeShape ; sh:targetClass own:Nobody ; sh:nodeKind sh:IRI .")
     assert messages(root, "shapes") == [
-        "violation graph/more.ttl:4:1 body:b: skos:prefLabel: Add a label. (CouncilHasLabel)",
+        "violation graph/more.ttl:4:1 body:b: label: Add a label. (CouncilHasLabel)",
         "warning  1 shape met nothing and so checked nothing: Nobody.",
     ]
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from remit import paths
-from remit.namespaces import FOAF, RDFS, SH, SKOS, XSD
+from remit.namespaces import DCTERMS, FOAF, OA, RDF, RDFS, SH, SKOS, XSD
 from remit.shapes import sh
 from remit.terms import BlankNode, Literal, NamedNode, Term, text
 from remit.wording import count, listed
@@ -28,6 +28,13 @@ _KINDS = {
     XSD + "gYear": "a year",
     XSD + "dateTime": "a day with a time",
     XSD + "anyURI": "a web address",
+}
+_PLAIN = {
+    SKOS + "prefLabel": "label",
+    SKOS + "altLabel": "other label",
+    RDF + "type": "kind of thing",
+    OA + "exact": "words",
+    DCTERMS + "source": "document",
 }
 _MOST_VALUES = 8
 _MOST_LETTERS = 120
@@ -65,7 +72,7 @@ class Names:
         """A path in words: “about, then label”, “about (pointing here)”."""
         match path:
             case paths.Step(predicate, forward):
-                return self._property(predicate) if forward else f"{self._property(predicate)} (pointing here)"
+                return self.property(predicate) if forward else f"{self.property(predicate)} (pointing here)"
             case paths.Chain(parts):
                 return ", then ".join(self.path(part) for part in parts)
             case paths.Choice(parts):
@@ -75,16 +82,17 @@ class Names:
                 return f"{self.path(part)}, {times}"
         raise ValueError(f"{path} is no path")
 
-    def _property(self, predicate: NamedNode) -> str:
+    def property(self, predicate: Term) -> str:
         """The label of a property; one that has none by its name in words: `dcterms:type` is “type”."""
-        label = self.label(predicate)
-        return label if label != self._namespaces.shorten(predicate.value) else rule_words(predicate.value)
+        name = text(predicate)
+        label = _PLAIN.get(name) or self.label(predicate)
+        return label if label != self._namespaces.shorten(name) else rule_words(name)
 
 
 def rule_words(shape: str) -> str:
     """The name of a constraint as words: `…/NumberIsItsOwn` gives “number is its own”."""
     name = re.split(r"[/#:]", shape)[-1]  # what follows the last of them
-    return " ".join(word if word.isupper() else word.lower() for word in _HUMP.sub(" ", name).split())
+    return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in _HUMP.sub(" ", name).split())
 
 
 class Explainer:
@@ -112,14 +120,15 @@ class Explainer:
         name = text(result.component).removeprefix(SH).removesuffix("ConstraintComponent")
         maker = _SENTENCES.get(name)
         if maker is None:
-            return f"It is against the rule “{rule_words(text(result.constraint or result.shape))}”."
+            named = [node for node in (result.constraint, result.shape) if isinstance(node, NamedNode)]
+            return f"It is against the rule “{rule_words(text(named[0]))}”." if named else "It is against a rule."
         return maker(self, result, "" if path is None else self._names.path(path), self._values(result, path))
 
     def remedy(self, result: Result, path: paths.Path | None) -> str:
         """What to do, in the words of the shape, in which `{?value}` and the like are filled in."""
         own = result.messages if self._is_worded(result) else ()
         words = " ".join(message.value for message in own)
-        for name, term in (("this", result.focus), ("value", result.value)):
+        for name, term in (*result.bindings, ("this", result.focus), ("value", result.value)):
             shown = "nothing" if term is None else self._names.quoted(term)
             words = words.replace(f"{{?{name}}}", shown).replace(f"{{${name}}}", shown)
         if path is not None:
@@ -139,8 +148,10 @@ class Explainer:
         return any(self._shapes.objects(node, sh("message")) for node in nodes) or result.constraint is not None
 
     def _values(self, result: Result, path: paths.Path | None) -> list[Term]:
-        if path is None or isinstance(result.focus, Literal):
+        if path is None:
             return [result.focus]
+        if isinstance(result.focus, Literal):
+            return []
         return sorted(paths.walk(self._data, path, (result.focus,)), key=self._names.label)
 
     def _parameter(self, result: Result, name: str) -> list[Term]:
@@ -182,7 +193,8 @@ class Explainer:
             return (
                 f"There is no “{path}”." if least == "1" else f"There is no “{path}”, and at least {least} are needed."
             )
-        return f"There are only {len(values)} of “{path}”, and at least {least} are needed: {self._shown(values)}."
+        there = "There is only 1" if len(values) == 1 else f"There are only {len(values)}"
+        return f"{there} of “{path}”, and at least {least} are needed: {self._shown(values)}."
 
     def _max_count(self, result: Result, path: str, values: Sequence[Term]) -> str:
         most = self._number(result, "maxCount")
@@ -195,7 +207,7 @@ class Explainer:
         later = []
         for other in self._parameter(result, name):
             values = self._data.objects(result.focus, other) if isinstance(other, NamedNode) else ()
-            later += [f"“{self._names.label(other)}” ({self._shown(values)})"] if values else []
+            later += [f"“{self._names.property(other)}” ({self._shown(values)})"] if values else []
         how = "does not come before" if name == "lessThan" else "comes after"
         return f"{self._value(result)} {how} {listed(later, 'or')}."
 
@@ -225,11 +237,11 @@ class Explainer:
         return f"There are several of “{path}” in one language."
 
     def _equals(self, result: Result, path: str, __: Sequence[Term]) -> str:
-        other = listed([f"“{self._names.label(one)}”" for one in self._parameter(result, "equals")])
+        other = listed([f"“{self._names.property(one)}”" for one in self._parameter(result, "equals")])
         return f"{self._value(result)} stands in only one of “{path}” and {other}, which must have the same values."
 
     def _disjoint(self, result: Result, path: str, __: Sequence[Term]) -> str:
-        other = listed([f"“{self._names.label(one)}”" for one in self._parameter(result, "disjoint")])
+        other = listed([f"“{self._names.property(one)}”" for one in self._parameter(result, "disjoint")])
         return f"{self._value(result)} stands in both “{path}” and {other}."
 
     def _has_value(self, result: Result, path: str, __: Sequence[Term]) -> str:

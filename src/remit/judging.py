@@ -48,6 +48,7 @@ class Result:
         constraint: The source constraint, which only constraints by query have.
         severity: The severity.
         messages: What the shape says, or the engine where the shape says nothing; no part of what makes two equal.
+        bindings: What a constraint by query found, by the names that its message may use.
     """
 
     focus: Term
@@ -58,6 +59,7 @@ class Result:
     constraint: Term | None
     severity: Term
     messages: tuple[Literal, ...] = field(default=(), compare=False)
+    bindings: tuple[tuple[str, Term], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -198,7 +200,7 @@ def _answered(query: Query, row: Mapping[str, Term | None]) -> Result:
     path = row.get("path") or query.path
     value = row.get("value")
     said = row.get("message")
-    messages = [said] if isinstance(said, Literal) else [_filled(one, row) for one in query.messages]
+    messages = [said] if isinstance(said, Literal) else query.messages
     return Result(
         focus=this,
         path=path if isinstance(path, NamedNode) else None,
@@ -208,15 +210,8 @@ def _answered(query: Query, row: Mapping[str, Term | None]) -> Result:
         constraint=query.node,
         severity=query.severity,
         messages=tuple(sorted(messages, key=str)),
+        bindings=tuple((name, value) for name, value in row.items() if value is not None),
     )
-
-
-def _filled(message: Literal, row: Mapping[str, Term | None]) -> Literal:
-    words = message.value
-    for name, value in row.items():
-        if value is not None:
-            words = words.replace(f"{{?{name}}}", text(value)).replace(f"{{${name}}}", text(value))
-    return Literal(words, language=message.language) if message.language else Literal(words)
 
 
 def results(report: Graph) -> tuple[Result, ...]:

@@ -62,10 +62,19 @@ def _why(
     # Why none of several candidates fits is told in one sentence for each, or nobody would read it.
     deeper = _why(judge, [one for one in inner if one.component not in _COUNTED], data, explainer, depth - 1)
     return {
-        result: tuple(dict.fromkeys(_sentence(judge, pair, inner, deeper, explainer) for pair in pairs))
+        result: tuple(
+            dict.fromkeys(_told(result, [_sentence(judge, pair, inner, deeper, explainer) for pair in pairs]))
+        )
         for result, pairs in asked.items()
         if pairs
     }
+
+
+def _told(result: Result, sentences: list[str]) -> list[str]:
+    """Of the sentences those that tell why: that a part holds is the trouble only where just one of them may."""
+    if result.component == sh("XoneConstraintComponent"):
+        return sentences
+    return [sentence for sentence in sentences if not sentence.endswith(": it holds.")]
 
 
 def _members(judge: Judge, result: Result) -> list[tuple[Term, Term]]:
@@ -92,23 +101,31 @@ def _sentence(
     deeper: Mapping[Result, tuple[str, ...]],
     explainer: Explainer,
 ) -> str:
+    """What one inner shape found wrong with one node, or that it found nothing."""
     shape, node = pair
-    own = _within(judge, shape)
-    found = [one for one in inner if one.shape in own and one.focus == node]
-    said = []
-    for one in found:
-        words = explainer.message(one, explainer.path(one))
-        nested = deeper.get(one, ())
-        said.append(f"{words} ({' '.join(nested)})" if nested else words)
     name = f"“{rule_words(text(shape))}”" if isinstance(shape, NamedNode) else "One of them"
-    return f"{name}: {' '.join(dict.fromkeys(said)) or 'it does not hold.'}"
+    own = _within(judge, shape)
+    said = []
+    for one in inner:
+        if one.shape in own and one.focus == node:
+            words = explainer.message(one, explainer.path(one))
+            nested = deeper.get(one, ())
+            said.append(f"{words} ({' '.join(nested)})" if nested else words)
+    if said:
+        return f"{name}: {' '.join(dict.fromkeys(said))}"
+    everywhere = _within(judge, shape, deep=True)
+    return f"{name}: {'it does not hold.' if any(one.shape in everywhere for one in inner) else 'it holds.'}"
 
 
-def _within(judge: Judge, shape: Term) -> set[Term]:
-    """A shape and the property shapes that speak of the same node."""
+def _within(judge: Judge, shape: Term, *, deep: bool = False) -> set[Term]:
+    """A shape and the property shapes that speak of the same node; when deep, all that it is made of."""
+    facts = judge.shapes.facts
     found, edge = {shape}, [shape]
     while edge:
-        for inner in judge.shapes.facts.objects(edge.pop(), sh("property")):
+        node = edge.pop()
+        if not deep and node != shape and facts.objects(node, sh("path")):
+            continue  # what it is made of speaks of other nodes
+        for inner in judge.shapes.inner(node) if deep else facts.objects(node, sh("property")):
             if inner not in found:
                 found.add(inner)
                 edge.append(inner)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from remit.namespaces import XSD
 from remit.shapes import Shapes, sh
-from remit.terms import TYPE, BlankNode, Literal, NamedNode, Quad, Term
+from remit.terms import TYPE, BlankNode, Literal, NamedNode, Quad, Term, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -60,7 +60,15 @@ def _result(node: BlankNode, result: Result, shapes: Shapes) -> Iterator[Quad]:
         if term is not None:
             yield Quad(node, sh(name), term)
     for message in result.messages:
-        yield Quad(node, sh("resultMessage"), message)
+        yield Quad(node, sh("resultMessage"), _filled(message, result))
+
+
+def _filled(message: Literal, result: Result) -> Literal:
+    """The message of a constraint by query with what it found (SHACL 5.3.3)."""
+    words = message.value
+    for name, value in result.bindings:
+        words = words.replace(f"{{?{name}}}", text(value)).replace(f"{{${name}}}", text(value))
+    return Literal(words, language=message.language) if message.language else Literal(words)
 
 
 def _described(shapes: Shapes, node: Term | None) -> Iterator[Quad]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import bisect
 import logging
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from io import BytesIO
@@ -156,6 +157,39 @@ def canonical(text: str, place: str, workspace: Workspace) -> str:
     return written
 
 
+def revised(
+    text: str, place: str, workspace: Workspace, added: Iterable[pyoxigraph.Quad], removed: Iterable[pyoxigraph.Quad]
+) -> str:
+    """The canonical form of a Turtle text with some triples more and some less; all others stay as they are written.
+
+    Args:
+        text: The text; empty for a new file.
+        place: How messages name the file.
+        workspace: Where the prefixes come from.
+        added: Triples as the engine's parser has them, without nameless things; their language tags, which it writes
+            small, become such as BCP 47 recommends (en-GB).
+        removed: Triples of the text as the engine's parser has them.
+
+    Raises:
+        BadFile: The text is not valid Turtle, or the triples cannot be kept as they stand.
+    """
+    parsed, new, gone = _parse(text, place), set(added), set(removed)
+    graph = Graph(bind_namespaces="none")
+    graph += parsed.graph
+    for quad in gone:
+        # rdflib compares language tags without case, as the engine does
+        graph.remove((_of_engine(quad.subject), _of_engine(quad.predicate), _of_engine(quad.object)))
+    for quad in new:
+        graph.add((_of_engine(quad.subject), _of_engine(quad.predicate), _of_engine(quad.object)))
+    ours = workspace.namespaces.prefixes
+    plain = _plain_strings(graph)
+    prefixes = _prefixes(_Parsed(plain, parsed.prefixes, {}, {}), ours)
+    written = _write(plain, prefixes, (ours["graph"], _REMIT_GRAPHS))
+    if _comparable(quads(written, place)) != _comparable([*((set(quads(text, place)) - gone) | new)]):
+        raise BadFile(place, "what comes in cannot be written in canonical form, so the file was left as it is.")
+    return written
+
+
 def format_files(workspace: Workspace, files: Sequence[Path], *, write: bool) -> list[Path]:
     """Find the files that are not in canonical form, and write them so.
 
@@ -214,6 +248,8 @@ class Places:
         self._workspace = workspace
         self._folders = tuple(folders)
         self._index = cache(self._read)
+        self._block = cache(self._read_block)
+        self._text = cache(self._read_text)
 
     def of(self, subject: str, predicate: str = "", value: str | None = None) -> str:
         """The place of a fact, as `graph/bodies.ttl:12:5`.
@@ -226,7 +262,8 @@ class Places:
         Returns:
             The nearest place that there is: that value, that property, the thing; empty when no file has the thing.
         """
-        facts = [self._index(path) for path in self._files.get(subject, ())]
+        blocks = [(name, index) for path in self._paths for name, index in [self._block(path, subject)] if index]
+        facts = blocks if len(blocks) == 1 else [self._index(path) for path in self._files.get(subject, ())]
         for key in ((subject, predicate, value), (subject, predicate, None), (subject, "", None)):
             for name, index in facts:
                 if key in index:
@@ -242,11 +279,17 @@ class Places:
         return ""
 
     @cached_property
+    def _paths(self) -> list[Path]:
+        return [path for folder in self._folders for path in self._workspace.files(folder, ".ttl")]
+
+    def _read_text(self, path: Path) -> str:
+        return read_text(path, self._workspace.place(path))
+
+    @cached_property
     def _quads(self) -> dict[Path, list[pyoxigraph.Quad]]:
         """By file, its triples; read with the engine's parser, which is fifteen times faster."""
-        paths = [path for folder in self._folders for path in self._workspace.files(folder, ".ttl")]
-        names = [self._workspace.place(path) for path in paths]
-        return {path: quads(read_text(path, name), name) for path, name in zip(paths, names, strict=True)}
+        names = [self._workspace.place(path) for path in self._paths]
+        return {path: quads(self._text(path), name) for path, name in zip(self._paths, names, strict=True)}
 
     @cached_property
     def _files(self) -> dict[str, list[Path]]:
@@ -257,16 +300,36 @@ class Places:
                 found.setdefault(subject, []).append(path)
         return found
 
+    def _read_block(self, path: Path, subject: str) -> tuple[str, dict[tuple[str, str, str | None], Position]]:
+        """The index of what a file in canonical form says of one thing; empty when it does not say it like that.
+
+        What it says is read alone, on the line where it stands: a whole file would take a hundred times as long.
+        """
+        name = self._workspace.place(path)
+        text = self._text(path)
+        for form in (self._workspace.namespaces.shorten(subject), f"<{subject}>"):
+            start = text.find(f"\n{form}\n    ")
+            end = text.find("\n.\n", start)
+            if start >= 0 and end >= 0:
+                head = text[: text.find("\n\n") + 1]
+                blank = "\n" * (text.count("\n", 0, start + 1) - head.count("\n"))
+                with suppress(BadFile):
+                    return name, _indexed(positions(f"{head}{blank}{text[start + 1 : end + 3]}", name))
+        return name, {}
+
     def _read(self, path: Path) -> tuple[str, dict[tuple[str, str, str | None], Position]]:
         name = self._workspace.place(path)
-        found = positions(read_text(path, name), name)
-        index: dict[tuple[str, str, str | None], Position] = {}
-        for (subject, predicate, value), position in found.triples.items():
-            index.setdefault((str(subject), str(predicate), str(value)), position)
-            first = (str(subject), str(predicate), None)
-            index[first] = min(position, index.get(first, position))
-        index |= {(str(subject), "", None): position for subject, position in found.subjects.items()}
-        return name, index
+        return name, _indexed(positions(self._text(path), name))
+
+
+def _indexed(found: Positions) -> dict[tuple[str, str, str | None], Position]:
+    index: dict[tuple[str, str, str | None], Position] = {}
+    for (subject, predicate, value), position in found.triples.items():
+        index.setdefault((str(subject), str(predicate), str(value)), position)
+        first = (str(subject), str(predicate), None)
+        index[first] = min(position, index.get(first, position))
+    index |= {(str(subject), "", None): position for subject, position in found.subjects.items()}
+    return index
 
 
 # Reading
@@ -529,6 +592,24 @@ def _comparable(quads: list[pyoxigraph.Quad]) -> set[pyoxigraph.Quad]:
 
 def _has_nameless(quad: pyoxigraph.Quad) -> bool:
     return isinstance(quad.subject, pyoxigraph.BlankNode) or isinstance(quad.object, pyoxigraph.BlankNode)
+
+
+def _of_engine(term: Any) -> Node:  # noqa: ANN401 - any term of pyoxigraph
+    """A term of the engine as rdflib has it."""
+    if isinstance(term, pyoxigraph.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, pyoxigraph.BlankNode):
+        return BNode(term.value)
+    if term.language:
+        return Literal(term.value, lang=_language(term.language))
+    return Literal(term.value, datatype=None if term.datatype.value == str(XSD.string) else URIRef(term.datatype.value))
+
+
+def _language(tag: str) -> str:
+    """A language tag with the capitals that BCP 47 recommends: en-GB, zh-Hant."""
+    first, *others = tag.lower().split("-")
+    capitals = {len("GB"): str.upper, len("Hant"): str.title}
+    return "-".join([first, *(capitals.get(len(part), str.lower)(part) for part in others)])
 
 
 def _value(term: Any) -> str:  # noqa: ANN401 - any term of pyoxigraph
