@@ -14,6 +14,7 @@
         ├── BadHeader                   the header of a saved query
         ├── BadQuery                    SPARQL that does not parse or may not run
         ├── TimeLimit                   a query that ran too long
+        ├── TooMuch                     what came from outside took more time or memory than it may
         └── CannotWrite                 an output that cannot be written
 
 Exit code 1 is no error: it says that the answer is no. Every message names the thing, the place and the next step.
@@ -121,6 +122,34 @@ class TimeLimit(CannotRun):
             f"The query was stopped after {seconds:g} {'second' if seconds == 1 else 'seconds'}. Narrow it (give more values, add LIMIT), "
             "or allow more with --timeout SECONDS."
         )
+
+
+class TooMuch(CannotRun):
+    """What came from outside took more time or memory than it may, or ended the process that read it.
+
+    Attributes:
+        why: What happened, as a clause: “it took more than 10 seconds”.
+    """
+
+    def __init__(self, why: str) -> None:
+        """Word the message from what happened."""
+        super().__init__(f"This was stopped: {why}. Give less at a time.")
+        self.why = why
+
+    @classmethod
+    def time(cls, seconds: float) -> TooMuch:
+        """The error for what took too long."""
+        return cls(f"it took more than {seconds:g} {'second' if seconds == 1 else 'seconds'}")
+
+    @classmethod
+    def memory(cls, megabytes: int) -> TooMuch:
+        """The error for what took too much memory."""
+        return cls(f"it took more than {megabytes:,} MB of memory")
+
+    @classmethod
+    def signal(cls, name: str) -> TooMuch:
+        """The error for what ended the process that read it."""
+        return cls(f"it ended the program that read it ({name})")
 
 
 class CannotWrite(CannotRun):

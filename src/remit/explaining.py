@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from remit.namespaces import Namespaces
 
 _LABELS = tuple(NamedNode(name) for name in (SKOS + "prefLabel", RDFS + "label", FOAF + "name"))
+_PROPERTY_LABEL = NamedNode(RDFS + "label")
 _KINDS = {
     XSD + "date": "a day, written like 2024-03-31",
     XSD + "integer": "a whole number",
@@ -85,7 +86,10 @@ class Names:
     def property(self, predicate: Term) -> str:
         """The label of a property; one that has none by its name in words: `dcterms:type` is “type”."""
         name = text(predicate)
-        label = _PLAIN.get(name) or self.label(predicate)
+        labels = sorted(
+            map(text, self._facts.objects(predicate, _PROPERTY_LABEL))
+        )  # a list of values may share its IRI
+        label = _PLAIN.get(name) or (labels[0] if labels else self.label(predicate))
         return label if label != self._namespaces.shorten(name) else rule_words(name)
 
 

@@ -109,7 +109,7 @@ def _groups(findings: Sequence[Finding]) -> list[list[Finding]]:
     """The findings of each rule together, the gravest rule first, then as they come."""
     groups: dict[tuple[int, str], list[Finding]] = {}
     for finding in findings:
-        groups.setdefault((SEVERITIES.index(finding.severity), finding.shape or finding.message), []).append(finding)
+        groups.setdefault((SEVERITIES.index(finding.severity), finding.shape), []).append(finding)
     return [groups[key] for key in sorted(groups, key=lambda key: key[0])]
 
 

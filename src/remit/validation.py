@@ -18,10 +18,11 @@ from remit.facts import Facts, statement
 from remit.findings import SEVERITIES, VIOLATION, Finding, Report, rank
 from remit.incoming import Incoming
 from remit.namespaces import SH
+from remit.queries import nearest
 from remit.shacl import BadShapes
 from remit.shapes import IllFormed, Shapes
 from remit.terms import BlankNode, NamedNode, Quad, Term, text
-from remit.wording import count
+from remit.wording import count, listed
 from remit.workspace import read_text
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from remit.assessing import Assessment
     from remit.facts import Statement
+    from remit.house_style import Remark
     from remit.incoming import Locate
     from remit.judging import Judgement, Result
     from remit.workspace import Workspace
@@ -199,24 +201,30 @@ class Validator:
     def _own_faults(self, incoming: Incoming) -> list[Finding]:
         """Words of the file that no vocabulary has; no shape sees them."""
         names = self._workspace.namespaces
-        remarks = [
-            *vocabulary.unknown_words(incoming.quads, names),
-            *house_style.undefined(incoming.quads, [*self._ontology, *incoming.quads], names),
-        ]
-        return [
-            Finding(
-                severity=VIOLATION,
-                shape="",
-                message=remark.message,
-                remedy="",
-                focus=remark.subject,
-                label=names.shorten(remark.subject),
-                path="",
-                value="" if remark.value is None else remark.value,
-                place=incoming.locate(remark.subject, remark.predicate, remark.value),
-            )
-            for remark in remarks
-        ]
+        unknown = list(vocabulary.unknown_words(incoming.quads, names))
+        undefined = list(house_style.undefined(incoming.quads, [*self._ontology, *incoming.quads], names))
+        return [self._word(remark, incoming) for remark in (*unknown, *undefined)]
+
+    def _word(self, remark: Remark, incoming: Incoming) -> Finding:
+        """A word that nothing understands, with those that come near it."""
+        names = self._workspace.namespaces
+        known = {text(quad.subject) for quad in self._ontology} | {quad.predicate.value for quad in self._graph}
+        used = [remark.predicate, remark.value or ""]
+        word = next((one for one in reversed(used) if names.shorten(one) in remark.message), remark.predicate)
+        near = nearest(names.shorten(word), sorted(names.shorten(one) for one in known))
+        return Finding(
+            severity=VIOLATION,
+            shape="",
+            message=f"{names.shorten(word)} is a word that no vocabulary here has, so nothing understands it.",
+            remedy=f"Did you mean {listed(near, 'or')}?"
+            if near
+            else "Look for a misspelling, or define it in ontology/.",
+            focus=remark.subject,
+            label=names.shorten(remark.subject),
+            path="",
+            value=names.shorten(word),
+            place=incoming.locate(remark.subject, remark.predicate, remark.value),
+        )
 
     def _not_run(self, why: str) -> BadFile:
         """The error for shapes that cannot be run; its place is the shape that the words name, when they name one."""
