@@ -35,6 +35,7 @@ LAYERS = (
     ("tracing", "catalogue", "checking", "starting", "rows"),
     ("workbook", "book_writing", "returned"),
     ("arriving", "submission"),
+    ("api",),
     ("options",),
     ("cli_changes",),
     ("cli",),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from remit.terms import Quad, Term
 
 WORKSPACE = workspace.load(Path(__file__).parent / "workspace")
-CHANGES = 1_200
+CHANGES = 1_000
 BATCH = 100
 CHANGES_BY_THE_ENGINE = 12
 
@@ -32,10 +32,11 @@ ODD_SHAPES = """
 @prefix remit: <https://w3id.org/remit/def/> . @prefix org: <http://www.w3.org/ns/org#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix s: <https://example.org/odd/> .
-s:Closed a sh:NodeShape ; sh:targetClass remit:Placement ; sh:closed true ; sh:ignoredProperties ( rdf:type ) ;
-  sh:property [ sh:path remit:placed ] , [ sh:path remit:cites ] .
+s:Closed a sh:NodeShape ; sh:targetClass remit:Placement ; sh:closed true ; sh:ignoredProperties ( rdf:type remit:standing
+  remit:notBefore remit:knownFrom remit:knownTo remit:notAfter remit:asStated skos:prefLabel ) ;
+  sh:property [ sh:path remit:placementOf ] , [ sh:path remit:placementIn ] , [ sh:path remit:cites ] .
 s:Xone a sh:NodeShape ; sh:targetSubjectsOf remit:assigns ; sh:xone ( [ sh:path remit:assignee ; sh:minCount 1 ]
-  [ sh:path remit:part ; sh:hasValue <https://w3id.org/remit/def/part/lead> ] ) .
+  [ sh:path remit:part ; sh:hasValue <https://w3id.org/remit/def/part/partner> ] ) .
 s:Far a sh:PropertyShape ; sh:targetClass remit:Recommendation ;
   sh:path ( [ sh:inversePath remit:assigns ] remit:assignee [ sh:zeroOrMorePath [ sh:alternativePath ( org:postIn remit:within ) ] ] ) ;
   sh:nodeKind sh:IRI ; sh:disjoint remit:inReport .
@@ -45,7 +46,7 @@ s:Qualified a sh:NodeShape ; sh:targetObjectsOf remit:inReport ; sh:property
     [ sh:property [ sh:path remit:number ; sh:maxInclusive 3 ; sh:datatype xsd:integer ] ] ] .
 s:Same a sh:PropertyShape ; sh:targetClass remit:Change ; sh:path remit:earliest ; sh:equals remit:latest ; sh:severity sh:Info .
 s:Nested a sh:NodeShape ; sh:targetClass remit:Assignment ; sh:property [ sh:path remit:assigns ; sh:property
-    [ sh:path remit:inReport ; sh:class remit:Document ; sh:property [ sh:path remit:publishedOn ; sh:minCount 1 ] ] ] .
+    [ sh:path remit:inReport ; sh:class remit:Document ; sh:property [ sh:path remit:extentRead ; sh:minCount 1 ] ] ] .
 s:Not a sh:NodeShape ; sh:targetClass remit:Document ; sh:not [ sh:path [ sh:inversePath remit:inReport ] ; sh:minCount 3 ] .
 s:TwoOfOneName a sh:NodeShape ; sh:targetSubjectsOf skos:prefLabel ; sh:sparql [ sh:message "As {?other}." ; sh:select
   "SELECT DISTINCT $this (?other AS ?value) WHERE { $this <http://www.w3.org/2004/02/skos/core#prefLabel> ?name . ?other <http://www.w3.org/2004/02/skos/core#prefLabel> ?name FILTER(?other != $this) }" ] .
@@ -67,7 +68,10 @@ def everything() -> tuple[list[Statement], list[Quad]]:
     }
     read = {folder: [quad for text in some for quad in turtle.quads(text, folder)] for folder, some in texts.items()}
     facts = [statement(quad) for quad in (*read["ontology"], *read["graph"])]
-    return facts, [*read["shapes"], *turtle.quads(ODD_SHAPES, "odd shapes")]
+    kept = [
+        quad for quad in read["shapes"] if not str(quad.subject).endswith("RecommendationDeadlineGivenOrKnownUnknown>")
+    ]
+    return facts, [*kept, *turtle.quads(ODD_SHAPES, "odd shapes")]  # what most things fail would only take time
 
 
 def assessor() -> tuple[Facts, Assessor]:
@@ -125,7 +129,11 @@ class Chance:
             return subject, predicate, pick.choice(pick.choice((self._values, self._odd)))
         subject = pick.choice([*self._subjects, *self._odd[-3:] * 10])
         if pick.random() < 0.15:
-            return subject, TYPE, NamedNode(f"https://w3id.org/remit/def/{pick.choice(('Report', 'Placement', 'Claim'))}")
+            return (
+                subject,
+                TYPE,
+                NamedNode(f"https://w3id.org/remit/def/{pick.choice(('Report', 'Placement', 'Claim'))}"),
+            )
         if pick.random() < 0.03:
             above = pick.choice(("Recommendation", "Document", "DatedRelation"))
             return (
@@ -145,11 +153,12 @@ def test_what_a_change_affects_is_all_that_it_changes(batch: int) -> None:
         added, removed = chance.change()
         compared = found.change(added, removed)
         assert not compared.full
+        assert not compared.asked_in_full
         come, gone = facts.change(added, removed)
         after = set(found.everything().results)
-        facts.change(gone, come)
         assert set(compared.before.results) <= before
         assert after == (before - set(compared.before.results)) | set(compared.after.results), (added, removed)
+        facts.change(gone, come)
         changed += after != before
     assert changed > BATCH // 2, "most of the changes must be felt, or the test shows little"
 

@@ -130,12 +130,8 @@ def test_several_files_are_taken_together(tmp_path: Path) -> None:
         '<http://www.w3.org/ns/oa#exact> "We accept." ; remit:manner <https://w3id.org/remit/def/manner/verbatim> ; '
         'remit:place "first line" ; remit:speaker body:commissioner-eastmere .'
     )
-    second.write_bytes(
-        pyoxigraph.serialize(
-            pyoxigraph.parse(statements.encode(), format=pyoxigraph.RdfFormat.TURTLE),
-            format=pyoxigraph.RdfFormat.N_TRIPLES,
-        )
-    )
+    quads = pyoxigraph.parse(statements.encode(), format=pyoxigraph.RdfFormat.TURTLE)
+    pyoxigraph.serialize(quads, second, format=pyoxigraph.RdfFormat.N_TRIPLES)
     assert done("validate", first)[0] == 1
     assert done("validate", first, second)[0] == 0
 

@@ -159,7 +159,7 @@ class Assessor:
         found: list[Result] = []
         for shape, query in self._queries:
             nodes = reach.asked[query]
-            met = None if nodes is None else [one for one in nodes if self._shapes.aims_at(self._facts, shape, one)]
+            met = None if nodes is None else self.judge.aimed(nodes).get(shape, [])
             found += self.judge.ask(query, shape, met)
             if met:
                 aimed[shape] = list(dict.fromkeys([*aimed.get(shape, ()), *met]))

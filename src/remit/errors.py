@@ -13,6 +13,7 @@
         ├── BadFile                     a file that does not parse, with its place
         ├── BadHeader                   the header of a saved query
         ├── BadQuery                    SPARQL that does not parse or may not run
+        ├── BadShapes                   shapes that cannot be run
         ├── TimeLimit                   a query that ran too long
         ├── TooMuch                     what came from outside took more time or memory than it may
         └── CannotWrite                 an output that cannot be written
@@ -111,6 +112,21 @@ class BadHeader(CannotRun):
 
 class BadQuery(CannotRun):
     """SPARQL that does not parse, or that asks for what Remit does not do."""
+
+
+class BadShapes(CannotRun):
+    """Shapes that cannot be run.
+
+    Attributes:
+        why: The reason, as a sentence.
+        shape: The IRI of the shape that is to be mended; empty where it is not known.
+    """
+
+    def __init__(self, why: str, shape: str = "") -> None:
+        """Word the message from the reason and the shape."""
+        self.why = why.strip()
+        self.shape = shape
+        super().__init__(f"{shape}: {self.why}" if shape else self.why)
 
 
 class TimeLimit(CannotRun):

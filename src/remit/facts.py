@@ -7,7 +7,7 @@ a look-up costs a tenth.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import pyoxigraph
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Statement: TypeAlias = "tuple[Term, NamedNode, Term]"
 """Subject, predicate and object; the subject is never a literal."""
+
+_Key = TypeVar("_Key")
 
 SUBCLASS = NamedNode(RDFS + "subClassOf")
 _DEFAULT = DefaultGraph()
@@ -206,7 +208,9 @@ class Facts:
             known = {stored[2]} if here in self._engine else set()
             self._written.setdefault(stored, known).add(value)
         self._engine.add(here)
-        self._reindex(fact)
+        self._index(self._forward, (subject, predicate), value)
+        self._index(self._backward, (predicate, value), subject)
+        self._forget_classes(predicate)
 
     def _remove(self, fact: Statement) -> None:
         subject, predicate, value = fact
@@ -218,14 +222,29 @@ class Facts:
                 del self._written[stored]
         if not forms:
             self._engine.remove(Quad(*stored))  # type: ignore[arg-type]
-        self._reindex(fact)
+        _drop(self._forward, (subject, predicate), value)
+        _drop(self._backward, (predicate, value), subject)
+        self._forget_classes(predicate)
 
-    def _reindex(self, fact: Statement) -> None:
-        subject, predicate, value = fact
-        self._forward[subject, predicate] = self._look_forward(subject, predicate)
-        self._backward[predicate, value] = self._look_backward(predicate, value)
+    def _index(self, index: dict[_Key, tuple[Term, ...]], key: _Key, term: Term) -> None:
+        """Add to what is known of a key: what a thousand others share is not looked up anew for one more."""
+        known = index.get(key)
+        if known is not None or self.complete:
+            index[key] = (*(known or ()), term)
+
+    def _forget_classes(self, predicate: NamedNode) -> None:
         if predicate in (TYPE, SUBCLASS):
             self._classes.clear()
+
+
+def _drop(index: dict[_Key, tuple[Term, ...]], key: _Key, term: Term) -> None:
+    """Take from what is known of a key; what came last is looked at first, since it is what goes again."""
+    known = index.get(key)
+    if known is not None:
+        at = len(known) - 1
+        while known[at] != term:
+            at -= 1
+        index[key] = (*known[:at], *known[at + 1 :])
 
 
 def statement(quad: Quad) -> Statement:

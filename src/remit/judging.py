@@ -8,15 +8,15 @@ focus node left free, since one query for each node is nine tenths of the engine
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from remit import shacl
 from remit.bridge import graph, node, term
+from remit.errors import BadShapes
 from remit.impact import neighbourhood
-from remit.namespaces import RDFS
 from remit.screen import Screen
-from remit.shapes import TARGETS, sh
-from remit.terms import TYPE, BlankNode, Literal, NamedNode, Term, text
+from remit.shapes import sh
+from remit.terms import BlankNode, Literal, NamedNode, Term, text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
-    from remit.facts import Facts, Statement
+    from remit.facts import Facts
+    from remit.shacl import Engine
     from remit.shapes import Query, Shapes, TargetShape
 
-_CLASS = NamedNode(RDFS + "Class")
 _SPARQL = sh("sparql")
 _QUERY_COMPONENT = sh("SPARQLConstraintComponent")
 _MOST_ONE_BY_ONE = 200
@@ -97,12 +97,11 @@ class Judge:
 
     def aimed(self, nodes: Iterable[Term]) -> dict[TargetShape, list[Term]]:
         """Of some nodes, those at which each shape aims; shapes that aim at none are left out."""
-        nodes = list(nodes)
-        found = {
-            shape: [one for one in nodes if self.shapes.aims_at(self.facts, shape, one)]
-            for shape in self.shapes.targeted
-        }
-        return {shape: some for shape, some in found.items() if some}
+        found: dict[TargetShape, list[Term]] = {}
+        for one in nodes:
+            for shape in self.shapes.aiming_at(self.facts, one):
+                found.setdefault(shape, []).append(one)
+        return found
 
     def judge(self, aimed: Mapping[TargetShape, Collection[Term]]) -> Judgement:
         """What is wrong with focus nodes, constraints by query left out.
@@ -120,8 +119,8 @@ class Judge:
         if not doubtful:
             return Judgement(())
         data = graph(neighbourhood(self.facts, doubtful))
-        shapes = graph(self._cut({shape.node: nodes for shape, nodes in doubtful.items()}))
-        return Judgement(results(shacl.run(data, shapes).results), data)
+        asked = {node(shape.node): [node(one) for one in nodes] for shape, nodes in doubtful.items()}
+        return Judgement(results(self._engine.judge(data, asked)), data)
 
     def reasons(self, members: Mapping[Term, Collection[Term]], data: Graph) -> tuple[Result, ...]:
         """Why nodes do not conform to inner shapes.
@@ -133,7 +132,8 @@ class Judge:
         Raises:
             BadShapes: The shapes cannot be run.
         """
-        return results(shacl.run(data, graph(self._cut(members))).results)
+        aimed = {node(shape): [node(one) for one in nodes] for shape, nodes in members.items()}
+        return results(self._engine.judge(data, aimed))
 
     def reference(self) -> Judgement:
         """What the engine finds by itself in all of the statements, with all of the shapes; slow.
@@ -141,6 +141,8 @@ class Judge:
         Raises:
             BadShapes: The shapes cannot be run.
         """
+        from remit import shacl
+
         data = graph(self.facts)
         outcome = shacl.run(data, graph(self.shapes.facts))
         return Judgement(results(outcome.results), data, outcome.met)
@@ -163,7 +165,7 @@ class Judge:
                 wanted = set(self.shapes.focus_nodes(self.facts, shape) if nodes is None else nodes)
                 rows = [row for row in self._rows(query, None) if row["this"] in wanted]
         except (ValueError, SyntaxError, RuntimeError, OSError) as error:
-            raise shacl.BadShapes(f"the query of {text(query.node)} cannot be run: {error}") from error
+            raise BadShapes(f"the query of {text(query.node)} cannot be run: {error}") from error
         return list(dict.fromkeys(_answered(query, row) for row in rows))
 
     def _rows(self, query: Query, this: Term | None) -> list[dict[str, Term | None]]:
@@ -172,26 +174,12 @@ class Judge:
         rows = [dict(zip(names, row, strict=True)) for row in found]
         return [row | {"this": this} for row in rows] if this is not None else [row for row in rows if row.get("this")]
 
-    def _cut(self, aimed: Mapping[Term, Collection[Term]]) -> list[Statement]:
-        """The shapes that are needed, aimed at given nodes and at nothing else."""
-        facts, found, edge = self.shapes.facts, dict.fromkeys(aimed), list(aimed)
-        made: list[Statement] = []
-        while edge:
-            one = edge.pop()
-            for statement in facts.about(one):
-                _, predicate, value = statement
-                if predicate in TARGETS or predicate == _SPARQL or (predicate == TYPE and value == _CLASS):
-                    continue
-                made.append(statement)
-                if not isinstance(value, Literal) and value not in found:
-                    found[value] = None
-                    edge.append(value)
-            if facts.objects(one, sh("qualifiedValueShapesDisjoint")):
-                parents = [parent for parent in facts.subjects(sh("property"), one) if parent not in found]
-                found |= dict.fromkeys(parents)
-                edge += parents
-        made += [(shape, sh("targetNode"), one) for shape, nodes in aimed.items() for one in nodes]
-        return made
+    @cached_property
+    def _engine(self) -> Engine:
+        """The engine with all of the shapes, less the queries, which are asked apart."""
+        from remit.shacl import Engine
+
+        return Engine(graph(statement for statement in self.shapes.facts if statement[1] != _SPARQL))
 
 
 def _answered(query: Query, row: Mapping[str, Term | None]) -> Result:

@@ -121,12 +121,12 @@ def _bind(binding: dict[str, Term] | None, term: Term | Variable, value: Term) -
 
 
 def _solutions(facts: Facts, rest: Group, binding: dict[str, Term]) -> Iterator[dict[str, Term]]:
-    """The solutions of some patterns that fit a binding; what is bound is followed first."""
+    """The solutions of some patterns that fit a binding; what has few is followed first."""
     if not rest:
         yield binding
         return
-    at = next((i for i, one in enumerate(rest) if _is_bound(one, binding)), None)
-    if at is None:
+    at = min(range(len(rest)), key=lambda i: _breadth(rest[i], binding))
+    if not _is_bound(rest[at], binding):
         raise Unknown("its patterns do not hang together")
     pattern, others = rest[at], (*rest[:at], *rest[at + 1 :])
     start, end = _value(pattern.subject, binding), _value(pattern.value, binding)
@@ -144,6 +144,18 @@ def _solutions(facts: Facts, rest: Group, binding: dict[str, Term]) -> Iterator[
 
 def _is_bound(pattern: Pattern, binding: dict[str, Term]) -> bool:
     return _value(pattern.subject, binding) is not None or _value(pattern.value, binding) is not None
+
+
+def _breadth(pattern: Pattern, binding: dict[str, Term]) -> int:
+    """How many solutions a pattern is likely to have: much is often said with one value, seldom of one thing."""
+    end = _value(pattern.value, binding)
+    if _value(pattern.subject, binding) is not None:
+        return 0 if end is not None else 1
+    if end is None:
+        return 5
+    if not isinstance(pattern.value, Variable):
+        return 4
+    return 3 if isinstance(end, Literal) else 2
 
 
 def _value(term: Term | Variable, binding: dict[str, Term]) -> Term | None:

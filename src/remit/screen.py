@@ -115,6 +115,20 @@ class Screen:
         least = _number(value)
         return _no_verdict if least is None else lambda _, values: _all(_at_least(each, least) for each in values)
 
+    def _max_inclusive(self, _: Term, value: Term) -> Check:
+        most = _number(value)
+        return (
+            _no_verdict
+            if most is None
+            else lambda _, values: _all(_opposite(_at_least(each, most + 1)) for each in values)
+        )
+
+    def _max_length(self, _: Term, value: Term) -> Check:
+        most = _number(value)
+        if most is None:
+            return _no_verdict
+        return lambda _, values: all(not isinstance(each, BlankNode) and len(_text(each)) <= most for each in values)
+
     def _min_length(self, _: Term, value: Term) -> Check:
         least = _number(value)
         if least is None:
@@ -171,6 +185,10 @@ class Screen:
         tests = self._tests_of(value)
         return lambda _, values: _all(_any(test(each) for test in tests) for each in values)
 
+    def _xone(self, _: Term, value: Term) -> Check:
+        tests = self._tests_of(value)
+        return lambda _, values: _all(_counted([test(each) for test in tests], [1], [1]) for each in values)
+
     def _node(self, _: Term, value: Term) -> Check:
         test = self._test(value)
         return lambda _, values: _all(test(each) for each in values)
@@ -218,6 +236,8 @@ _MAKERS: dict[str, Callable[[Screen, Term, Term], Check]] = {
     "minCount": Screen._min_count,  # noqa: SLF001
     "maxCount": Screen._max_count,  # noqa: SLF001
     "minInclusive": Screen._min_inclusive,  # noqa: SLF001
+    "maxInclusive": Screen._max_inclusive,  # noqa: SLF001
+    "maxLength": Screen._max_length,  # noqa: SLF001
     "minLength": Screen._min_length,  # noqa: SLF001
     "pattern": Screen._pattern,  # noqa: SLF001
     "languageIn": Screen._language_in,  # noqa: SLF001
@@ -229,6 +249,7 @@ _MAKERS: dict[str, Callable[[Screen, Term, Term], Check]] = {
     "not": Screen._not,  # noqa: SLF001
     "and": Screen._and,  # noqa: SLF001
     "or": Screen._or,  # noqa: SLF001
+    "xone": Screen._xone,  # noqa: SLF001
     "node": Screen._node,  # noqa: SLF001
     "property": Screen._node,  # noqa: SLF001
     "qualifiedValueShape": Screen._qualified,  # noqa: SLF001
@@ -277,7 +298,7 @@ def _no_verdict(_: Term, __: Values) -> Verdict:
     return None
 
 
-def _counted(verdicts: list[Verdict], least: list[int | None], most: list[int | None]) -> Verdict:
+def _counted(verdicts: list[Verdict], least: Sequence[int | None], most: Sequence[int | None]) -> Verdict:
     sure = sum(verdict is True for verdict in verdicts)
     perhaps = sum(verdict is not False for verdict in verdicts)
     enough = [None if number is None else _between(sure, perhaps, number) for number in least]

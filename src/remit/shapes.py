@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from remit import paths, patterns
@@ -157,9 +159,29 @@ class Shapes:
         """The focus nodes of a shape, each once (SHACL 2.1.3)."""
         return list(dict.fromkeys(node for target in shape.targets for node in _aimed_at(data, target)))
 
-    def aims_at(self, data: Facts, shape: TargetShape, node: Term) -> bool:
-        """Whether a node is a focus node of a shape."""
-        return any(_is_aimed_at(data, target, node) for target in shape.targets)
+    def aiming_at(self, data: Facts, node: Term) -> list[TargetShape]:
+        """The shapes of which a node is a focus node."""
+        found = [shape for one in data.classes(node) for shape in self._aims.get(("class", one), ())]
+        found += self._aims.get(("node", node), ())
+        for kind, term in self._by_property:
+            if isinstance(term, NamedNode) and (
+                data.objects(node, term) if kind == "subjects" else data.subjects(term, node)
+            ):
+                found += self._aims[kind, term]
+        return list(dict.fromkeys(found))
+
+    @cached_property
+    def _aims(self) -> dict[tuple[str, Term], list[TargetShape]]:
+        """By target, the shapes that aim so."""
+        found: defaultdict[tuple[str, Term], list[TargetShape]] = defaultdict(list)
+        for shape in self.targeted:
+            for target in shape.targets:
+                found[target.kind, target.term].append(shape)
+        return found
+
+    @cached_property
+    def _by_property(self) -> list[tuple[str, Term]]:
+        return [(kind, term) for kind, term in self._aims if kind in ("subjects", "objects")]
 
     def inner(self, node: Term) -> Iterator[Term]:
         """The shapes that a shape is directly made of."""
@@ -200,10 +222,14 @@ class Shapes:
             if not self.off(constraint):
                 reading.queries += self._query(constraint, node, around)
         self._refuse_ill_formed(node)
-        if prefix and self.facts.objects(node, _PROPERTY):
+        if prefix and self.facts.objects(node, _PROPERTY) and self._is_told(around):
             reading.inner[prefix] = None
         for inner in (*self.inner(node), *self._disjoint_siblings(node)):
             self._read(inner, prefix, around, reading)
+
+    def _is_told(self, around: tuple[Term, ...]) -> bool:
+        """Whether results of the innermost shape are results; of a shape that is not named by sh:property they are not."""
+        return all(inner in self.facts.objects(outer, _PROPERTY) for outer, inner in pairwise(around))
 
     def _refuse_ill_formed(self, node: Term) -> None:
         """What the engine would refuse, also where nothing is left for the engine to judge (SHACL, appendix B)."""
@@ -299,16 +325,6 @@ def _aimed_at(data: Facts, target: Target) -> Iterable[Term]:
         return ()
     ends = data.with_predicate(target.term)
     return [fact[0] for fact in ends] if target.kind == "subjects" else [fact[2] for fact in ends]
-
-
-def _is_aimed_at(data: Facts, target: Target, node: Term) -> bool:
-    if target.kind == "class":
-        return target.term in data.classes(node)
-    if target.kind == "node":
-        return target.term == node
-    if not isinstance(target.term, NamedNode):
-        return False
-    return bool(data.objects(node, target.term) if target.kind == "subjects" else data.subjects(target.term, node))
 
 
 def _is_true(value: Term) -> bool:

@@ -7,6 +7,7 @@ see docs/modelling.md). Most questions never name a graph, so the named graphs a
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyoxigraph
@@ -20,7 +21,7 @@ from remit.tokens import keyword_in, words
 from remit.workspace import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from remit.workspace import Workspace
@@ -57,28 +58,46 @@ def begin(workspace: Workspace) -> Callable[[], Store]:
     return wait
 
 
+@dataclass(frozen=True)
+class Change:
+    """A change that no file has yet.
+
+    Attributes:
+        added: What is stated besides, in the graphs of files or in the default graph.
+        removed: What is taken back: from the graph that it names, or from every graph where it names none.
+    """
+
+    added: tuple[Quad, ...] = ()
+    removed: tuple[Quad, ...] = ()
+
+
 class Store:
     """The triples of a workspace, ready to be asked.
 
     Args:
         workspace: The workspace whose `ontology/` and `graph/` are loaded; answerabilities are derived at once.
+        change: What is stated besides, and taken back, before anything is derived; the files stay as they are.
 
     Raises:
         BadFile: A file does not parse; the message has file, line and column.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, change: Change | None = None) -> None:
         """Load every file and derive what the rules derive."""
         self.workspace = workspace
+        self._change = change
         self._files = [
             (path, workspace.place(path))
             for folder in ("ontology", "graph")
             for path in workspace.files(folder, ".ttl")
         ]
-        self._named = False
-        self._engine = self._union()
+        # Only the graphs tell whether another file still states what is taken back from one.
+        self._named = change is not None
+        self._engine = self._graphs(()) if self._named else self._union()
         self._derived = list(derivation.quads(self, workspace.namespaces))
         self._engine.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in self._derived)
+        if self._named:
+            self._engine.bulk_extend(self._derived)
 
     def query(self, sparql: str) -> Table | Triples | Answer:
         """Run a SPARQL query; the prefixes of the workspace need not be declared.
@@ -143,13 +162,26 @@ class Store:
         """Build the engine anew, with a named graph for each file and each rule besides their union."""
         if self._named:
             return
+        self._engine = self._graphs(self._derived)
+        self._named = True
+
+    def _graphs(self, derived: Iterable[Quad]) -> pyoxigraph.Store:
         engine = pyoxigraph.Store()
         for path, place in self._files:
             _load(engine, path, place, self.workspace.graph_iri(path))
-        engine.bulk_extend(self._derived)
+        engine.bulk_extend(derived)
+        if self._change is not None:
+            _apply(engine, self._change)
         engine.update(_UNION)
-        self._engine = engine
-        self._named = True
+        return engine
+
+
+def _apply(engine: pyoxigraph.Store, change: Change) -> None:
+    for quad in change.removed:
+        graph = None if quad.graph_name == _DEFAULT else quad.graph_name
+        for stated in list(engine.quads_for_pattern(quad.subject, quad.predicate, quad.object, graph)):
+            engine.remove(stated)
+    engine.extend(change.added)
 
 
 def _load(engine: pyoxigraph.Store, path: Path, place: str, graph: str | None) -> None:

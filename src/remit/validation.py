@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 
 from remit import house_style, paths, reasons, standard, turtle, vocabulary
 from remit.assessing import Assessor
-from remit.errors import BadFile
+from remit.errors import BadFile, BadShapes
 from remit.explaining import Explainer, Names
 from remit.facts import Facts, statement
 from remit.findings import SEVERITIES, VIOLATION, Finding, Report, rank
 from remit.incoming import Incoming
 from remit.namespaces import SH
 from remit.queries import nearest
-from remit.shacl import BadShapes
 from remit.shapes import IllFormed, Shapes
 from remit.terms import BlankNode, NamedNode, Quad, Term, text
 from remit.wording import count, listed

@@ -13,6 +13,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from remit import pending
 from remit.errors import BadFile, BadWorkspace
 from remit.namespaces import Namespaces
 
@@ -129,10 +130,12 @@ def reference() -> Path:
 
 
 def load(root: Path) -> Workspace:
-    """Read `remit.toml`.
+    """Read `remit.toml`; a change that was interrupted is finished or thrown away, one that is being made waited for.
 
     Raises:
-        BadWorkspace: It is not TOML, lacks a setting, has an unknown one, or names a folder that is not there.
+        BadWorkspace: It is not TOML, lacks a setting, has an unknown one, or names a folder that is not there; or an
+            interrupted change cannot be finished.
+        CannotRun: Another command keeps writing to it, or an interrupted change cannot be written.
     """
     path = root / MARK
     try:
@@ -156,6 +159,7 @@ def load(root: Path) -> Workspace:
         raise BadWorkspace(
             f"{path}: there is an unknown section [{unknown[0]}]. Known: [workspace], [folders], [examples]."
         )
+    pending.settle(root, folders)
     return Workspace(root, facts["name"], facts["title"], facts["version"], Namespaces(base), folders, examples)
 
 

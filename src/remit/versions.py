@@ -1,0 +1,368 @@
+"""A workspace as it was: at a revision of the Git repository that it lies in, or in a folder with another copy of it.
+
+Git is run as a program and only looks things up: no hook, filter, pager or network access. The files of a revision are
+written to a folder that is gone when the version is no longer needed.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import shutil
+import subprocess
+import tempfile
+import tomllib
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from remit import workspace as workspaces
+from remit.errors import BadFile, BadWorkspace, CannotRun, UnknownName, WrongUse
+from remit.queries import nearest
+from remit.wording import count, iso_day, spoken
+from remit.workspace import MARK, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+NOW = "the files as they are now"
+"""What the later side of a comparison is called when it is no version."""
+
+_FOLDERS = ("ontology", "graph", "queries", "shapes")
+_SUFFIXES = (".ttl", ".rq")
+_MOST_BYTES = 1_000_000_000
+_MOST_FILES = 100_000
+_SECONDS = 120
+_ELSEWHERE = "name a folder with another copy of the workspace: remit diff FOLDER"
+# What a surrounding Git, such as one that runs a hook, says of another repository must not lead astray.
+_KEPT = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CEILING_DIRECTORIES")
+_ENVIRONMENT = {
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+_SETTINGS = ("protocol.allow=never", f"core.hooksPath={os.devnull}", "core.fsmonitor=false", "log.showSignature=false")
+
+
+@dataclass(frozen=True)
+class Version(Workspace):
+    """A workspace as it was.
+
+    Attributes:
+        prefix: What stands before a file in messages: `HEAD~1:`, or the folder.
+        description: Which version it is, for a reader.
+    """
+
+    prefix: str
+    description: str
+
+    def place(self, path: Path) -> str:
+        """How messages name a file: `HEAD~1:graph/bodies.ttl`."""
+        return self.prefix + Path(os.path.relpath(path, self.root)).as_posix()
+
+
+@contextmanager
+def at(workspace: Workspace, rev: str = "HEAD") -> Iterator[Version]:
+    """Another version of a workspace, for as long as the block lasts.
+
+    Args:
+        workspace: The workspace as it is now.
+        rev: A revision of its Git repository (a commit, branch or tag), or a folder with another copy of it; a folder
+            that has a `remit.toml` goes before a revision of the same name.
+
+    Raises:
+        WrongUse: There is no such revision; names that come near are offered.
+        CannotRun: Git is missing, the workspace is in no repository, or it did not exist then.
+        BadWorkspace: The settings of that version are wrong.
+    """
+    with ExitStack() as until:
+        yield _found(workspace, rev, until)
+
+
+def _found(workspace: Workspace, rev: str, until: ExitStack) -> Version:
+    """The version, kept until the stack is closed."""
+    folder = os.path.abspath(os.path.expanduser(rev)) if rev else ""  # noqa: PTH100, PTH111 - they fail on odd names
+    if rev and os.path.isfile(os.path.join(folder, MARK)):  # noqa: PTH113, PTH118 - Path.is_file fails on a long name
+        return _version(Path(folder), f"{rev.rstrip('/')}/", f"the folder {rev}")
+    repository = _Repository(_git(), workspace.root)
+    repository.find()
+    commit = repository.commit(rev)
+    try:
+        temporary = until.enter_context(tempfile.TemporaryDirectory(prefix="remit-", ignore_cleanup_errors=True))
+        return _taken_out(repository, rev, commit, Path(temporary).resolve() / "repository")
+    except OSError as error:
+        raise CannotRun(
+            f"The files of {rev} cannot be written to {tempfile.gettempdir()} ({error.strerror}). "
+            "Make room there, or name another folder with the variable TMPDIR."
+        ) from error
+
+
+def _version(root: Path, prefix: str, description: str) -> Version:
+    """The workspace in a folder; what is wrong with its settings is told of the version, not of the folder."""
+    try:
+        found = workspaces.load(root)
+    except (BadWorkspace, BadFile) as error:
+        raise BadWorkspace(str(error).replace(f"{root}{os.sep}", prefix)) from error
+    return Version(
+        root=found.root,
+        name=found.name,
+        title=found.title,
+        version=found.version,
+        namespaces=found.namespaces,
+        folders=found.folders,
+        examples=found.examples,
+        prefix=prefix,
+        description=description,
+    )
+
+
+def _taken_out(repository: _Repository, rev: str, commit: str, top: Path) -> Version:
+    """Write the workspace of a commit below a folder that is still to be made."""
+    inside = repository.inside()
+    root = top / inside
+    root.mkdir(parents=True)
+    settings = posixpath.join(inside, MARK)
+    if not repository.names(commit, [settings]):
+        raise BadWorkspace(_not_there_yet(repository, rev, settings))
+    repository.write(rev, commit, [settings], top)
+    folders = [_folder(rev, inside, named) for named in _named_folders(root / MARK)]
+    names = repository.names(commit, folders)
+    for folder in folders:
+        if folder in names:
+            raise BadWorkspace(
+                f"{rev}:{folder} is a link or a file, and no folder. Compare with a version in which it is a folder, "
+                f"or {_ELSEWHERE}"
+            )
+        (top / folder).mkdir(parents=True, exist_ok=True)  # Git keeps no empty folders
+    repository.write(rev, commit, [name for name in names if name.endswith(_SUFFIXES)], top)
+    return _version(root, f"{rev}:", repository.described(rev, commit))
+
+
+def _named_folders(path: Path) -> list[str]:
+    """The folders that some settings name; settings that are wrong are told later, by the module that reads them."""
+    try:
+        settings = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return []
+    section = settings.get("folders", {})
+    named = section if isinstance(section, dict) else {}
+    return [str(named.get(folder, folder)) for folder in _FOLDERS]
+
+
+def _folder(rev: str, inside: str, named: str) -> str:
+    """The path of a folder of the workspace from the top of the repository."""
+    path = posixpath.normpath(posixpath.join(inside, named))
+    if posixpath.isabs(named) or path.startswith(".."):
+        raise BadWorkspace(
+            f"{rev}:{MARK}: the folder “{named}” lies outside of the repository, or is not named from {MARK} on, so its "
+            f"earlier version is not known. Instead, {_ELSEWHERE}"
+        )
+    return path
+
+
+def _not_there_yet(repository: _Repository, rev: str, settings: str) -> str:
+    first = repository.first(MARK)
+    since = f" It is there since {first}." if first else " It has never been committed."
+    return f"The workspace did not exist in {rev}: there was no {settings}.{since} Name a version that has it, or {_ELSEWHERE}"
+
+
+# Git
+
+
+def _git() -> str:
+    program = shutil.which("git")
+    if program is None:
+        raise CannotRun(f"Git is not installed, so earlier versions cannot be looked at. Install Git, or {_ELSEWHERE}")
+    return program
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
+    return kept | _ENVIRONMENT
+
+
+@dataclass(frozen=True)
+class _Repository:
+    """The Git repository that a folder lies in.
+
+    Attributes:
+        program: The program Git.
+        folder: A folder in it.
+    """
+
+    program: str
+    folder: Path
+
+    def find(self) -> None:
+        """Make sure that there is one.
+
+        Raises:
+            CannotRun: There is none, or Git does not trust it.
+        """
+        asked = self._run("rev-parse", "--show-prefix")
+        if asked.returncode == 0:
+            return
+        why = asked.stderr.decode(errors="replace")
+        if "dubious ownership" in why:
+            raise CannotRun(
+                f"Git does not trust the repository of {self.folder}, because it belongs to somebody else. If you trust "
+                f"it, run: git config --global --add safe.directory {self.folder}"
+            )
+        raise CannotRun(
+            f"{self.folder} is in no Git repository, so it has no earlier versions. Put it under Git, or {_ELSEWHERE}"
+        )
+
+    def inside(self) -> str:
+        """The path of the folder from the top of the repository; empty when it is the top itself."""
+        return os.fsdecode(self._asked("rev-parse", "--show-prefix").removesuffix(b"\n")).rstrip("/")
+
+    def commit(self, rev: str) -> str:
+        """The full name of the commit that a revision means.
+
+        Raises:
+            WrongUse: There is none.
+        """
+        # No name of a version begins with a hyphen, and what does must never reach a program as an argument.
+        if rev and not rev.startswith("-") and "\0" not in rev:
+            named = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", rev)
+            if named.returncode == 0:
+                commit = self._run("rev-parse", "--verify", "--quiet", f"{named.stdout.decode().strip()}^{{commit}}")
+                if commit.returncode == 0:
+                    return commit.stdout.decode().strip()
+        raise self._unknown(rev)
+
+    def names(self, commit: str, paths: Sequence[str]) -> list[str]:
+        """The files of a commit at or below some paths, from the top of the repository."""
+        if not paths:
+            return []
+        some = () if "." in paths else tuple(dict.fromkeys(paths))
+        listed = self._asked("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, "--", *some)
+        return [os.fsdecode(name) for name in listed.split(b"\0") if name]
+
+    def write(self, rev: str, commit: str, names: Sequence[str], top: Path) -> None:
+        """Write files of a commit below a folder, as they are kept: no filter of the repository is run on them.
+
+        Raises:
+            CannotRun: They are too many or too large, or one of them is not there.
+        """
+        for name in names:
+            if "\n" in name or {"", ".", ".."} & set(name.split("/")):
+                raise BadFile(f"{rev}:{name!r}", "such a name cannot be looked up. Compare with a version without it.")
+        if len(names) > _MOST_FILES:
+            raise CannotRun(f"{rev} has more than {_MOST_FILES:,} files in its workspace; Remit compares no more.")
+        wanted = "".join(f"{commit}:{name}\n" for name in names)
+        follow = ("cat-file", "--follow-symlinks")
+        with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as sizes, tempfile.TemporaryFile() as contents:
+            given.write(os.fsencode(wanted))
+            self._pass(given, sizes, *follow, "--batch-check")
+            total = sum(_header(sizes, rev, name) for name in names)
+            if total > _MOST_BYTES:
+                raise CannotRun(
+                    f"The workspace of {rev} has {total / 1e9:.1f} GB of text, and at most "
+                    f"{_MOST_BYTES / 1e9:.0f} GB are compared. Instead, {_ELSEWHERE}"
+                )
+            self._pass(given, contents, *follow, "--batch")
+            for name in names:
+                size = _header(contents, rev, name)
+                path = top / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(contents.read(size))
+                contents.read(1)
+
+    def first(self, name: str) -> str:
+        """The commit that brought a file of the folder, for a reader; empty when none up to HEAD did."""
+        found = self._run("rev-list", "HEAD", "--", name).stdout.decode().split()
+        return self._words(found[-1]) if found else ""
+
+    def described(self, rev: str, commit: str) -> str:
+        """A commit for a reader: its name, day and subject."""
+        words = self._words(commit)
+        return words if commit.startswith(rev) else f"{rev}, {words}"
+
+    def _words(self, commit: str) -> str:
+        told = self._asked("log", "-1", "--format=%h%x00%cs%x00%s", commit).decode(errors="replace").strip("\n")
+        short, day, subject = told.split("\0", 2)
+        return f"commit {short} of {spoken(iso_day(day))}{f' (“{subject}”)' if subject else ''}"
+
+    def _unknown(self, rev: str) -> WrongUse | CannotRun:
+        if rev == "HEAD":
+            return CannotRun(f"The repository has no versions yet: nothing has been committed. Commit, or {_ELSEWHERE}")
+        listed = self._run("for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", "refs/remotes")
+        names = ["HEAD", *listed.stdout.decode(errors="replace").split()]
+        shallow = self._run("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+        hint = (
+            "This copy of the repository has only its latest versions; get the others with: git fetch --unshallow"
+            if shallow
+            else "Give a commit (git log --oneline lists them), a branch, a tag, or a folder that has a remit.toml."
+        )
+        return UnknownName("version", rev, nearest(rev, names), hint)
+
+    def _asked(self, *arguments: str) -> bytes:
+        found = self._run(*arguments)
+        if found.returncode != 0:
+            raise self._failed(found.stderr)
+        return found.stdout
+
+    def _failed(self, told: bytes) -> CannotRun:
+        lines = told.decode(errors="replace").strip().splitlines() or ["no reason given"]
+        return CannotRun(f"Git cannot read the repository of {self.folder} ({lines[-1]}). Try: git fsck")
+
+    def _run(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+        try:
+            return subprocess.run(  # noqa: S603 - Git itself; names of the user's stand behind --end-of-options or --
+                self._command(arguments),
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise self._too_slow() from error
+
+    def _pass(self, given: IO[bytes], taken: IO[bytes], *arguments: str) -> None:
+        """Run with input and output in files, which can be larger than memory."""
+        given.seek(0)
+        try:
+            done = subprocess.run(  # noqa: S603 - as above
+                self._command(arguments),
+                env=_environment(),
+                stdin=given,
+                stdout=taken,
+                stderr=subprocess.PIPE,
+                timeout=_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise self._too_slow() from error
+        if done.returncode != 0:
+            raise self._failed(done.stderr)
+        taken.seek(0)
+
+    def _command(self, arguments: Sequence[str]) -> list[str]:
+        settings = [part for setting in _SETTINGS for part in ("-c", setting)]
+        return [self.program, "--no-pager", *settings, "-C", str(self.folder), *arguments]
+
+    def _too_slow(self) -> CannotRun:
+        return CannotRun(
+            f"Git took longer than {count(_SECONDS, 'second')} to look into {self.folder}. Try again, or {_ELSEWHERE}"
+        )
+
+
+def _header(stream: IO[bytes], rev: str, name: str) -> int:
+    """The size in bytes of the file that is told next.
+
+    Raises:
+        BadFile: It is not there, or is a link to what is in no version.
+    """
+    words = stream.readline().split()
+    if len(words) == len(("name", "blob", "size")) and words[1] == b"blob":
+        return int(words[2])
+    if words[-1:] == [b"missing"]:
+        why = "this copy of the repository lacks it, since it is a partial one. Get the rest with: git fetch --refetch"
+    else:
+        why = "it is a link to something that has no version. Put the file itself in its place."
+    raise BadFile(f"{rev}:{name}", why)
