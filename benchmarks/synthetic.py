@@ -17,6 +17,7 @@ import random
 import sys
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -175,7 +176,7 @@ class National:
     """The workspace.
 
     Args:
-        triples: How many triples it has, about: it ends with the first report after which they are reached.
+        triples: How many triples it has, at the least: it ends with the report by which they are reached.
         seed: What chance starts from.
     """
 
@@ -194,25 +195,21 @@ class National:
     def files(self) -> Iterator[File]:
         """The files, one after another."""
         made = 0
-        for file in self._endless():
-            yield file
-            made += len(file.quads)
-            if made >= self.triples:
+        for files in self._parts():
+            yield from files
+            made += sum(len(file.quads) for file in files)
+            if self.reports and made >= self.triples:
                 return
 
-    def _endless(self) -> Iterator[File]:
-        yield self._bodies()
-        yield self._people()
-        number = 0
-        while True:
-            number += 1
-            chance = self._chance(number)
-            yield self.report(number, chance.randint(8, 30))
-            letters = [self.letter(number, force, 1 + force % 4) for force in range(1, FORCES + 1) if force % 14]
+    def _parts(self) -> Iterator[tuple[File, ...]]:
+        """What belongs together: the bodies, or a report with its answers and its progress."""
+        yield self._bodies(), self._people()
+        for number in count(1):
+            report = self.report(number, self._chance(number).randint(8, 30))
             page = _Page(f"responses/report-{number}", f"Answers to report {number}")
-            page.quads += [quad for letter in letters for quad in letter.quads[2:]]
-            yield page.done()
-            yield self._progress(number)
+            for force in (force for force in range(1, FORCES + 1) if force % 14):  # three do not answer
+                page.quads += self.letter(number, force, 1 + force % 4).quads[2:]
+            yield report, page.done(), self._progress(number)
 
     def _chance(self, *parts: object) -> random.Random:
         return random.Random(f"{self.seed} {parts}")  # noqa: S311 - chance, not secrecy

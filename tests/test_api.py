@@ -162,6 +162,8 @@ def test_rows_say_what_was_taken_for_what_was_typed(water: remit.OpenWorkspace, 
     by_number = water.run("who-owns", recommendation=3, asOf=dt.date(2020, 6, 1))
     assert list(by_number) == list(owners)
     assert by_number.values["asOf"].typed == "2020-06-01"
+    at_a_time = water.run("who-owns", recommendation=3, asOf=dt.datetime(2020, 6, 1, 10, tzinfo=dt.UTC))
+    assert at_a_time.values["asOf"].typed == "2020-06-01"
 
 
 def test_each_row_leads_to_the_words_that_it_rests_on(owners: remit.Rows) -> None:

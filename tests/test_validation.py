@@ -12,7 +12,7 @@ from rdflib.plugins import sparql
 from remit import vocabulary, workspace
 from remit.errors import BadFile
 from remit.findings import INFO, VIOLATION, WARNING, Finding, Report
-from remit.validation import validate
+from remit.validation import Material, validate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -198,7 +198,8 @@ def test_a_misspelt_word_of_shacl_is_a_finding(root: Path) -> None:
 
 def test_misspelt_words_of_other_vocabularies_are_found(root: Path) -> None:
     (root / "graph/bodies.ttl").write_text(PREFIXES + 'body:a skos:prefLable "A" ; a remit:Body .', encoding="utf-8")
-    (found,) = vocabulary.misspelt(workspace.load(root), "ontology", "graph")
+    material = Material.of(workspace.load(root))
+    (found,) = vocabulary.misspelt(material.graph, material.namespaces, material.locate)
     assert found.message.startswith("skos:prefLable is no word of its vocabulary")
     assert found.place == "graph/bodies.ttl:8:23"
 
@@ -216,7 +217,11 @@ def test_misspelt_words_of_other_vocabularies_are_found(root: Path) -> None:
             "cannot be run",
             "shapes",
         ),
-        ('shape:A sh:targetClass remit:Body ; sh:path remit:number ; sh:pattern "(" .', "cannot be run", "shapes/all.ttl:8:1"),
+        (
+            'shape:A sh:targetClass remit:Body ; sh:path remit:number ; sh:pattern "(" .',
+            "cannot be run",
+            "shapes/all.ttl:8:1",
+        ),
     ],
 )
 def test_shapes_that_cannot_be_run_are_an_error(root: Path, shapes: str, words: str, place: str) -> None:

@@ -540,8 +540,9 @@ def _as_table(result: Table | Triples | Answer) -> Table:
 
 
 def _typed(value: str | int | dt.date) -> str:
-    """A value as it would be typed on the command line."""
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
+    """A value as it would be typed on the command line; of a time, as data frames have them, its day."""
+    day = value.date() if isinstance(value, dt.datetime) else value
+    return day.isoformat() if isinstance(day, dt.date) else str(day)
 
 
 def _form(path: str | os.PathLike[str], allowed: tuple[str, ...]) -> str:

@@ -286,7 +286,7 @@ def _form(contents: _Contents) -> Part:
 
 def _ontology(contents: _Contents) -> Part:
     """Own terms are in the house style, defined before they are used, and used; no term is misspelt."""
-    workspace, names = contents.workspace, contents.workspace.namespaces
+    names = contents.workspace.namespaces
     ontology = [quad for some in contents.quads("ontology").values() for quad in some]
     graph = [quad for some in contents.quads("graph").values() for quad in some]
     facts = [*graph, *derivation.quads(contents.store, names)]
@@ -296,7 +296,7 @@ def _ontology(contents: _Contents) -> Part:
         *_remarked(contents, VIOLATION, house_style.unused(ontology, facts, contents.saved[0], names)),
         *(
             Finding(VIOLATION, f"{one.message} {one.remedy}", one.place)
-            for one in vocabulary.misspelt(workspace, "ontology", "graph")
+            for one in vocabulary.misspelt([*ontology, *graph], names, contents.places.of)
         ),
     ]
     terms = len(list(house_style.own_terms(ontology, names)))

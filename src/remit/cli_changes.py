@@ -17,6 +17,12 @@ VALIDATION_TIMEOUT = 300.0
 @click.argument("files", nargs=-1)
 @click.option("--full", is_flag=True, help="Look at everything, not only at what the files can affect.")
 @click.option(
+    "--shapes",
+    multiple=True,
+    metavar="FILE",
+    help="Hold the files, by themselves, against the shapes of this file instead; may be repeated.",
+)
+@click.option(
     "--fail-on",
     type=click.Choice(["violation", "warning", "info", "never"]),
     default="violation",
@@ -33,6 +39,7 @@ def validate(
     context: click.Context,
     files: tuple[str, ...],
     full: bool,
+    shapes: tuple[str, ...],
     fail_on: str,
     timeout: float,
     output: Path | None,
@@ -56,7 +63,7 @@ def validate(
     with limit(
         timeout, f"Error: The validation was stopped after {timeout:g} seconds. Allow more with --timeout SECONDS."
     ):
-        review = reviewing.review(workspace, files, full=full)
+        review = reviewing.review(workspace, files, shapes, full=full)
         told = reviewing.written(review, chosen, marking, width=width(), bom=output is not None)
         returned = reviewing.returned(review, files[0]) if back else None
     if returned is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from remit import xlsx
@@ -162,6 +163,10 @@ def _mark(cell: Any, findings: list[Finding]) -> None:  # noqa: ANN401 - a cell,
     comment.width = 380
     comment.height = min(40 + 17 * sum(-(-len(line) // 52) or 1 for line in comment.text.split("\n")), 420)
     cell.comment = comment
+    if not cell.has_style:  # it looked like its column, and would not once it has a colour of its own
+        column = cell.parent.column_dimensions[cell.column_letter]
+        cell.font, cell.alignment = copy(column.font), copy(column.alignment)
+        cell.number_format = column.number_format
     cell.fill = PatternFill("solid", fgColor=_FILLS[findings[0].severity])
 
 

@@ -10,13 +10,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from remit import house_style, paths, reasons, standard, turtle, vocabulary
+from remit import house_style, paths, pending, reasons, standard, turtle, vocabulary
 from remit.assessing import Assessor
 from remit.errors import BadFile, BadShapes
 from remit.explaining import Explainer, Names
 from remit.facts import Facts, statement
 from remit.findings import SEVERITIES, VIOLATION, Finding, Report, rank
-from remit.incoming import Incoming
 from remit.namespaces import SH
 from remit.queries import nearest
 from remit.shapes import IllFormed, Shapes
@@ -26,13 +25,13 @@ from remit.workspace import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from remit.assessing import Assessment
     from remit.facts import Statement
     from remit.house_style import Remark
-    from remit.incoming import Locate
+    from remit.incoming import Incoming, Locate
     from remit.judging import Judgement, Result
+    from remit.namespaces import Namespaces
     from remit.workspace import Workspace
 
 
@@ -65,40 +64,77 @@ def validate_change(workspace: Workspace, incoming: Incoming, *, full: bool = Fa
     return Validator(workspace).change(incoming, full=full)
 
 
+@dataclass(frozen=True)
+class Material:
+    """What is validated, and by what.
+
+    Attributes:
+        namespaces: For short forms.
+        ontology: What can be said.
+        graph: What is said.
+        shapes: What must hold.
+        locate: Where a statement of the ontology or the graph stands.
+        locate_shape: Where a statement of the shapes stands.
+        name: How messages name the shapes.
+    """
+
+    namespaces: Namespaces
+    ontology: tuple[Quad, ...]
+    graph: tuple[Quad, ...]
+    shapes: tuple[Quad, ...]
+    locate: Locate
+    locate_shape: Locate
+    name: str
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> Material:
+        """Everything that a workspace says, as it is at one moment.
+
+        Raises:
+            BadFile: A file does not parse.
+        """
+
+        def read() -> list[tuple[Quad, ...]]:
+            return [_quads(workspace, folder) for folder in ("ontology", "graph", "shapes")]
+
+        ontology, facts, shapes = pending.steady(workspace.root, workspace.folders, read)
+        locate, locate_shape = turtle.Places(workspace).of, turtle.Places(workspace, ("shapes",)).of
+        name = workspace.place(workspace.folders["shapes"])
+        return cls(workspace.namespaces, ontology, facts, shapes, locate, locate_shape, name)
+
+
 class Validator:
-    """A workspace, loaded once to be validated as often as one likes.
+    """What is validated, loaded once to be validated as often as one likes.
 
     Args:
-        workspace: The workspace.
+        of: A workspace, or what is to be validated apart from one.
 
     Raises:
         BadFile: A file does not parse, or the shapes are not such as can be run.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
-        """Read ontology, graph and shapes."""
-        self._workspace = workspace
-        self._ontology = _quads(workspace, "ontology")
-        self._graph = _quads(workspace, "graph")
-        self._shape_quads = _quads(workspace, "shapes")
-        self.facts = Facts([*self._ontology, *self._graph])
+    def __init__(self, of: Workspace | Material) -> None:
+        """Index what is said, and read the shapes."""
+        self._material = of if isinstance(of, Material) else Material.of(of)
+        self.facts = Facts([*self._material.ontology, *self._material.graph])
         try:
-            self.shapes = Shapes(self._shape_quads)
+            self.shapes = Shapes(self._material.shapes)
         except IllFormed as error:
             raise self._not_run(str(error)) from error
         self._assessor = Assessor(self.shapes, self.facts)
-        self._names = Names(self.facts, workspace.namespaces)
-        self._places = turtle.Places(workspace)
+        self._names = Names(self.facts, self._material.namespaces)
 
     def whole(self) -> Report:
-        """Validate everything that the workspace says."""
+        """Validate everything that is said."""
         try:
             found = self._assessor.everything()
         except BadShapes as error:
             raise self._not_run(str(error)) from error
         findings = self._findings(found.results, found.judgement)
-        scope = f"Everything in the workspace was looked at: {count(len(self.facts), 'statement')}."
-        report = self._report([*vocabulary.misspelt(self._workspace, "shapes"), *findings], found, scope)
+        scope = f"Everything was looked at: {count(len(self.facts), 'statement')}."
+        material = self._material
+        misspelt = vocabulary.misspelt(material.shapes, material.namespaces, material.locate_shape)
+        report = self._report([*misspelt, *findings], found, scope)
         return replace(report, standard=standard.statements(found.results, report.findings, self.shapes))
 
     def change(self, incoming: Incoming, *, full: bool = False) -> Report:
@@ -107,28 +143,20 @@ class Validator:
         removed = [statement(quad) for quad in incoming.removed]
         return self._changed(incoming, added, removed, full=full, new=True)
 
-    def present(self, path: Path) -> Report:
-        """Validate what one file of the workspace says, among all that it can affect.
+    def present(self, incoming: Incoming, others: Iterable[Quad]) -> Report:
+        """Validate what a part of what is said says, among all that it can affect.
 
         Args:
-            path: A file of the ontology or the graph.
+            incoming: The part.
+            others: The other parts.
         """
-        name = self._workspace.place(path)
-        quads = turtle.quads(read_text(path, name), name)
-        others = {
-            statement(quad)
-            for folder in ("ontology", "graph")
-            for other in self._workspace.files(folder, ".ttl")
-            if other != path
-            for quad in turtle.quads(read_text(other, str(other)), self._workspace.place(other))
-        }
-        own = [fact for fact in map(statement, quads) if fact not in others]
-        self.facts.change((), own)
-        incoming = Incoming(name, tuple(quads), {}, self._places.of)
+        elsewhere = {statement(quad) for quad in others}
+        own = [fact for fact in map(statement, incoming.quads) if fact not in elsewhere]
+        _, gone = self.facts.change((), own)
         try:
             return self._changed(incoming, own, [], full=False, new=False)
         finally:
-            self.facts.change(own, ())
+            self.facts.change(gone, ())
 
     def _changed(
         self, incoming: Incoming, added: Sequence[Statement], removed: Sequence[Statement], *, full: bool, new: bool
@@ -149,6 +177,8 @@ class Validator:
         if found.full:
             scope = f"Everything was looked at, with this file, since {found.full}."
         own = [*incoming.findings, *self._own_faults(incoming)]
+        told = {finding.place for finding in own if finding.severity == VIOLATION}  # a cell that could not be read
+        findings = [finding for finding in findings if not finding.place or finding.place not in told]
         report = self._report([*own, *findings], found.after, scope)
         made = standard.statements(brought, report.findings, self.shapes)
         return replace(report, stood=tuple(sorted(stood, key=rank)), standard=made)
@@ -183,7 +213,7 @@ class Validator:
             label=self._names.label(result.focus),
             path="" if path is None else self._names.path(path),
             value="" if value is None else self._names.label(value),
-            place=(charged.place(result, path) if charged else "") or _place(self._places.of, result, path),
+            place=(charged.place(result, path) if charged else "") or _place(self._material.locate, result, path),
             why=why,
             component=text(result.component),
         )
@@ -199,15 +229,17 @@ class Validator:
 
     def _own_faults(self, incoming: Incoming) -> list[Finding]:
         """Words of the file that no vocabulary has; no shape sees them."""
-        names = self._workspace.namespaces
+        names = self._material.namespaces
         unknown = list(vocabulary.unknown_words(incoming.quads, names))
-        undefined = list(house_style.undefined(incoming.quads, [*self._ontology, *incoming.quads], names))
+        undefined = list(house_style.undefined(incoming.quads, [*self._material.ontology, *incoming.quads], names))
         return [self._word(remark, incoming) for remark in (*unknown, *undefined)]
 
     def _word(self, remark: Remark, incoming: Incoming) -> Finding:
         """A word that nothing understands, with those that come near it."""
-        names = self._workspace.namespaces
-        known = {text(quad.subject) for quad in self._ontology} | {quad.predicate.value for quad in self._graph}
+        names = self._material.namespaces
+        known = {text(quad.subject) for quad in self._material.ontology} | {
+            quad.predicate.value for quad in self._material.graph
+        }
         used = [remark.predicate, remark.value or ""]
         word = next((one for one in reversed(used) if names.shorten(one) in remark.message), remark.predicate)
         near = nearest(names.shorten(word), sorted(names.shorten(one) for one in known))
@@ -227,14 +259,19 @@ class Validator:
 
     def _not_run(self, why: str) -> BadFile:
         """The error for shapes that cannot be run; its place is the shape that the words name, when they name one."""
-        shapes = turtle.Places(self._workspace, ("shapes",))
         named = re.search(r"https?://[^\s'\"<>]+", why)
         name = named.group().rstrip(".,;:") if named else ""
-        place = (shapes.of(name) or shapes.mention(name)) if name else ""
-        where = place or self._workspace.place(self._workspace.folders["shapes"])
         return BadFile(
-            where, f"the shapes cannot be run: {why.strip().rstrip('.')}. Mend the shape and run the command again."
+            self._place_of_shape(name) or self._material.name,
+            f"the shapes cannot be run: {why.strip().rstrip('.')}. Mend the shape and run the command again.",
         )
+
+    def _place_of_shape(self, name: str) -> str:
+        """Where a shape stands, or where it is first named when nothing describes it."""
+        locate = self._material.locate_shape
+        naming = (quad for quad in self._material.shapes if text(quad.object) == name)
+        found = locate(name) if name else ""
+        return found or next((locate(text(quad.subject), quad.predicate.value, name) for quad in naming), "")
 
 
 @dataclass(frozen=True)
@@ -265,12 +302,12 @@ def _place(locate: Locate, result: Result, path: paths.Path | None) -> str:
         return locate(result.value.value, path.predicate.value, focus)
     if isinstance(path, paths.Step) and path.forward:
         return locate(focus, path.predicate.value, value)
-    return locate(focus)
+    return locate(focus, text(result.shape))  # a form knows which of its cells a constraint speaks of
 
 
-def _quads(workspace: Workspace, folder: str) -> list[Quad]:
-    found = []
+def _quads(workspace: Workspace, folder: str) -> tuple[Quad, ...]:
+    found: list[Quad] = []
     for path in workspace.files(folder, ".ttl"):
         place = workspace.place(path)
         found += turtle.quads(read_text(path, place), place)
-    return found
+    return tuple(found)

@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING
 
 from rdflib.namespace import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SH, SKOS, XSD
 
-from remit import turtle
 from remit.findings import VIOLATION, Finding, rank
 from remit.house_style import Remark
 from remit.namespaces import SH as SHACL
 from remit.terms import NamedNode, text
-from remit.workspace import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from remit.incoming import Locate
     from remit.namespaces import Namespaces
     from remit.terms import Quad
-    from remit.workspace import Workspace
 
 _STANDARDS = {str(known): known for known in (DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SH, SKOS, XSD)}
 
@@ -50,27 +48,18 @@ def unknown_words(quads: Iterable[Quad], namespaces: Namespaces) -> Iterator[Rem
                 )
 
 
-def misspelt(workspace: Workspace, *folders: str) -> tuple[Finding, ...]:
-    """The misspelt words in the files of a workspace.
+def misspelt(quads: Iterable[Quad], namespaces: Namespaces, locate: Locate) -> tuple[Finding, ...]:
+    """The misspelt words among some statements.
 
     Args:
-        workspace: The workspace.
-        folders: The folders whose Turtle files are read.
-
-    Raises:
-        BadFile: A file does not parse.
+        quads: The statements.
+        namespaces: For short forms.
+        locate: Where a statement stands.
     """
-    names = workspace.namespaces
-    found: list[Remark] = []
-    for folder in folders:
-        for path in workspace.files(folder, ".ttl"):
-            place = workspace.place(path)
-            found += unknown_words(turtle.quads(read_text(path, place), place), names)
-    places = turtle.Places(workspace, folders)
-    return tuple(sorted((_finding(remark, names, places) for remark in found), key=rank))
+    return tuple(sorted((_finding(one, namespaces, locate) for one in unknown_words(quads, namespaces)), key=rank))
 
 
-def _finding(remark: Remark, names: Namespaces, places: turtle.Places) -> Finding:
+def _finding(remark: Remark, names: Namespaces, locate: Locate) -> Finding:
     sentences = remark.message.split(". ", 1)
     of_shapes = remark.predicate.startswith(SHACL) or (remark.value or "").startswith(SHACL)
     return Finding(
@@ -82,7 +71,7 @@ def _finding(remark: Remark, names: Namespaces, places: turtle.Places) -> Findin
         label=names.shorten(remark.subject),
         path="",
         value=names.shorten(remark.value or "") if _is_unknown(remark.value or "") else names.shorten(remark.predicate),
-        place=places.of(remark.subject, remark.predicate, remark.value),
+        place=locate(remark.subject, remark.predicate, remark.value),
     )
 
 

@@ -59,7 +59,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the files of the pages, the workspace as it is (`earlier`), and with the practice file in it (`now`)."""
     folder = tmp_path_factory.mktemp("desk")
     faulty = PRACTICE.removeprefix("```turtle\n").removesuffix("```")
-    mended = faulty.replace("position:agrees", "position:supports")
+    mended = faulty.replace(" , position:welcomes", "")
     (folder / "practice.ttl").write_text(faulty, encoding="utf-8")
     (folder / "mended.ttl").write_text(mended, encoding="utf-8")
     for copy in ("earlier", "now"):
@@ -75,7 +75,7 @@ def test_the_output_in_the_pages_is_real(
     command: str, parts: list[str], desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(desk)
-    name = command.split()[0]
+    name = command.split(maxsplit=1)[0]
     outcome = CliRunner().invoke(main, ["-w", "now" if name == "diff" else "earlier", *shlex.split(command)])
     assert outcome.exit_code == CODES[name], outcome.output
     assert parts
