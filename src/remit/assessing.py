@@ -105,7 +105,7 @@ class Assessor:
             return Assessment(judgement.results, judgement, aimed, judgement.met)
         judgement = self.judge.judge(aimed)
         asked = [result for shape, query in self._queries for result in self.judge.ask(query, shape)]
-        return Assessment((*judgement.results, *dict.fromkeys(asked)), judgement, aimed)
+        return Assessment((*judgement.results, *asked), judgement, aimed)
 
     def change(self, added: Iterable[Statement], removed: Iterable[Statement], *, full: bool = False) -> Comparison:
         """Look at what a change can affect, before it and after it; the statements are as before when it returns.
@@ -163,7 +163,7 @@ class Assessor:
             found += self.judge.ask(query, shape, met)
             if met:
                 aimed[shape] = list(dict.fromkeys([*aimed.get(shape, ()), *met]))
-        return Assessment((*judgement.results, *dict.fromkeys(found)), judgement, aimed)
+        return Assessment((*judgement.results, *found), judgement, aimed)
 
 
 def _both(first: set[Term] | None, second: set[Term] | None) -> set[Term] | None:

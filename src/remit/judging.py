@@ -166,7 +166,7 @@ class Judge:
                 rows = [row for row in self._rows(query, None) if row["this"] in wanted]
         except (ValueError, SyntaxError, RuntimeError, OSError) as error:
             raise BadShapes(f"the query of {text(query.node)} cannot be run: {error}") from error
-        return list(dict.fromkeys(_answered(query, row) for row in rows))
+        return [_answered(query, row) for row in rows]
 
     def _rows(self, query: Query, this: Term | None) -> list[dict[str, Term | None]]:
         found = self.facts.query(query.text, this)
@@ -203,9 +203,8 @@ def _answered(query: Query, row: Mapping[str, Term | None]) -> Result:
 
 
 def results(report: Graph) -> tuple[Result, ...]:
-    """The results of a validation report, each once; those within others (sh:detail) are left out."""
-    found = [_result(report, one) for one in report.objects(None, _RESULT)]
-    return tuple(dict.fromkeys(found))
+    """The results of a validation report; those within others (sh:detail) are left out."""
+    return tuple(_result(report, one) for one in report.objects(None, _RESULT))
 
 
 def _result(report: Graph, one: Node) -> Result:

@@ -11,14 +11,14 @@ from remit.terms import BlankNode, NamedNode, Term
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from remit.facts import Facts
+    from remit.facts import Facts, Statement
 
 _FIRST, _REST, _NIL = (NamedNode(RDF + name) for name in ("first", "rest", "nil"))
 _INVERSE, _EITHER = NamedNode(SH + "inversePath"), NamedNode(SH + "alternativePath")
 _REPEATS = {
     NamedNode(SH + "zeroOrMorePath"): (0, True),
-    NamedNode(SH + "oneOrMorePath"): (1, True),
     NamedNode(SH + "zeroOrOnePath"): (0, False),
+    NamedNode(SH + "oneOrMorePath"): (1, True),
 }
 
 
@@ -97,6 +97,10 @@ def read(facts: Facts, node: Term, *, backward: bool = False) -> Path:
         return Step(node, forward=not backward)
     if not isinstance(node, BlankNode):
         raise ValueError(f"{node} is no property path")  # noqa: TRY004 - the value is wrong, whatever its type
+    # Where a node could be read as several kinds of path, it is the first of these, as in the test suite of the standard.
+    if facts.objects(node, _FIRST):
+        parts = tuple(read(facts, part, backward=backward) for part in members(facts, node))
+        return Chain(parts[::-1] if backward else parts)
     for inner in facts.objects(node, _INVERSE):
         return read(facts, inner, backward=not backward)
     for inner in facts.objects(node, _EITHER):
@@ -104,10 +108,40 @@ def read(facts: Facts, node: Term, *, backward: bool = False) -> Path:
     for predicate, (least, many) in _REPEATS.items():
         for inner in facts.objects(node, predicate):
             return Repeat(read(facts, inner, backward=backward), least, many)
-    parts = tuple(read(facts, part, backward=backward) for part in members(facts, node))
-    if not parts:
-        raise ValueError("a property path is empty")
-    return Chain(parts[::-1] if backward else parts)
+    raise ValueError("a property path is empty")
+
+
+def described(path: Path) -> tuple[Term, list[Statement]]:
+    """A path as a node of a graph, with the statements that describe it."""
+    match path:
+        case Step(predicate, True):
+            return predicate, []
+        case Step(predicate, False):
+            node = BlankNode()
+            return node, [(node, _INVERSE, predicate)]
+        case Chain(parts):
+            return _listed(parts)
+        case Choice(parts):
+            node = BlankNode()
+            head, made = _listed(parts)
+            return node, [(node, _EITHER, head), *made]
+        case Repeat(part, least, many):
+            node = BlankNode()
+            inner, made = described(part)
+            predicate = next(one for one, times in _REPEATS.items() if times == (least, many))
+            return node, [(node, predicate, inner), *made]
+    raise ValueError(f"{path} is no path")
+
+
+def _listed(parts: Iterable[Path]) -> tuple[Term, list[Statement]]:
+    made: list[Statement] = []
+    head: Term = _NIL
+    for part in reversed(tuple(parts)):
+        value, inner = described(part)
+        node = BlankNode()
+        made += [(node, _FIRST, value), (node, _REST, head), *inner]
+        head = node
+    return head, made
 
 
 def inverse(path: Path) -> Path:

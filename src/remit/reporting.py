@@ -118,7 +118,7 @@ def _section(group: Sequence[Finding]) -> Section:
     name = rule_words(first.shape) if first.shape else "as it is written"
     title = f"{count(len(group), *_WORDS[first.severity])}: {name}"
     remedies = list(dict.fromkeys(finding.remedy for finding in group if finding.remedy))
-    shared = remedies[0] if len(remedies) == 1 else ""
+    shared = remedies[0] if len(remedies) == 1 and first.shape else ""
     parts = [Sentence(shared)] if shared else []
     for finding in group[:_MOST_IN_A_GROUP]:
         parts.append(Sentence(_sentence(finding, "" if shared else finding.remedy), level=1))

@@ -78,11 +78,13 @@ class Screen:
         ]
         found = graph.objects(shape, sh("path"))
         if not found:
-            return lambda node: _all(check(node, (node,)) for check in checks)
+            return lambda node: _all_of(checks, node, (node,))
         path = paths.read(graph, found[0])
-        if isinstance(path, paths.Step) and path.forward:
+        if isinstance(path, paths.Step):
             predicate = path.predicate
-            return lambda node: _all_of(checks, node, data.objects(node, predicate))
+            if path.forward:
+                return lambda node: _all_of(checks, node, data.objects(node, predicate))
+            return lambda node: _all_of(checks, node, data.subjects(predicate, node))
         return lambda node: _all_of(checks, node, tuple(paths.walk(data, path, (node,))))
 
     def _check(self, shape: Term, name: str, value: Term) -> Check:
@@ -183,7 +185,7 @@ class Screen:
 
     def _or(self, _: Term, value: Term) -> Check:
         tests = self._tests_of(value)
-        return lambda _, values: _all(_any(test(each) for test in tests) for each in values)
+        return lambda _, values: _every(lambda each: _any_of(tests, each), values)
 
     def _xone(self, _: Term, value: Term) -> Check:
         tests = self._tests_of(value)
@@ -191,7 +193,7 @@ class Screen:
 
     def _node(self, _: Term, value: Term) -> Check:
         test = self._test(value)
-        return lambda _, values: _all(test(each) for each in values)
+        return lambda _, values: _every(test, values)
 
     def _qualified(self, shape: Term, value: Term) -> Check:
         facts = self._shapes.facts
@@ -278,12 +280,43 @@ def _all(verdicts: Iterable[Verdict]) -> Verdict:
     return result
 
 
+# The three below are most of the work; plain loops are quicker than generators given to `_all`.
+
+
 def _all_of(checks: Collection[Check], node: Term, values: Values) -> Verdict:
-    return _all(check(node, values) for check in checks)
+    """What several checks of one node say together."""
+    result: Verdict = True
+    for check in checks:
+        verdict = check(node, values)
+        if verdict is False:
+            return False
+        if verdict is None:
+            result = None
+    return result
 
 
-def _any(verdicts: Iterable[Verdict]) -> Verdict:
-    return _opposite(_all(_opposite(verdict) for verdict in verdicts))
+def _every(test: Test, values: Values) -> Verdict:
+    """What a test says of several values together."""
+    result: Verdict = True
+    for each in values:
+        verdict = test(each)
+        if verdict is False:
+            return False
+        if verdict is None:
+            result = None
+    return result
+
+
+def _any_of(tests: Collection[Test], value: Term) -> Verdict:
+    """Yes when one test says yes; else cannot tell when one cannot; else no."""
+    result: Verdict = False
+    for test in tests:
+        verdict = test(value)
+        if verdict is True:
+            return True
+        if verdict is None:
+            result = None
+    return result
 
 
 def _opposite(verdict: Verdict) -> Verdict:

@@ -8,9 +8,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from remit import paths, patterns
+from remit import paths, patterns, prebinding
 from remit.facts import SUBCLASS, Facts
-from remit.namespaces import RDFS, SH
+from remit.namespaces import OWL, RDFS, SH
 from remit.paths import Access, Path, Repeat, Step
 from remit.terms import TYPE, BlankNode, Literal, NamedNode, Term
 
@@ -275,8 +275,9 @@ class Shapes:
             self.beyond = self.beyond or f"the query of {_plain(node)} is asked within another shape"
             return []
         text = self._prefixes(node) + select.value
-        if "$PATH" in text:
-            self.beyond = self.beyond or f"the query of {_plain(node)} takes the path of its shape"
+        why = prebinding.unfit(text)
+        if why:
+            self.beyond = self.beyond or f"the query of {_plain(node)} {why}"
             return []
         messages = self.facts.objects(node, sh("message")) or self.facts.objects(shape, sh("message"))
         severity = next(iter(self.facts.objects(shape, sh("severity"))), sh("Violation"))
@@ -291,7 +292,8 @@ class Shapes:
 
     def _prefixes(self, node: Term) -> str:
         lines = []
-        for holder in self.facts.objects(node, sh("prefixes")):
+        imports = Repeat(Step(NamedNode(OWL + "imports")), 0, many=True)
+        for holder in paths.walk(self.facts, imports, self.facts.objects(node, sh("prefixes"))):
             for declared in self.facts.objects(holder, sh("declare")):
                 prefix = next(iter(self.facts.objects(declared, sh("prefix"))), None)
                 namespace = next(iter(self.facts.objects(declared, sh("namespace"))), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from remit import paths
 from remit.namespaces import XSD
 from remit.shapes import Shapes, sh
 from remit.terms import TYPE, BlankNode, Literal, NamedNode, Quad, Term, text
@@ -44,9 +45,11 @@ def _result(node: BlankNode, result: Result, shapes: Shapes) -> Iterator[Quad]:
     yield Quad(_REPORT, sh("result"), node)
     yield Quad(node, TYPE, sh("ValidationResult"))
     path: Term | None = result.path
-    if path is None:
-        path = next(iter(shapes.facts.objects(result.shape, sh("path"))), None)
-        yield from _described(shapes, path)
+    found = shapes.facts.objects(result.shape, sh("path"))
+    if path is None and found:
+        path, steps = paths.described(paths.read(shapes.facts, found[0]))
+        for step in steps:
+            yield Quad(*step)  # type: ignore[arg-type]  # a term that a statement can have
     parts = {
         "focusNode": result.focus,
         "resultPath": path,
@@ -69,14 +72,6 @@ def _filled(message: Literal, result: Result) -> Literal:
     for name, value in result.bindings:
         words = words.replace(f"{{?{name}}}", text(value)).replace(f"{{${name}}}", text(value))
     return Literal(words, language=message.language) if message.language else Literal(words)
-
-
-def _described(shapes: Shapes, node: Term | None) -> Iterator[Quad]:
-    """The description of a path without an IRI, with the lists in it."""
-    if isinstance(node, BlankNode):
-        for subject, predicate, value in shapes.facts.about(node):
-            yield Quad(subject, predicate, value)  # type: ignore[arg-type]  # the same
-            yield from _described(shapes, value)
 
 
 def _other(node: BlankNode, finding: Finding) -> Iterator[Quad]:

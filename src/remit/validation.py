@@ -198,7 +198,7 @@ class Validator:
     ) -> list[Finding]:
         explainer = Explainer(self.shapes.facts, self.facts, self._names)
         why = reasons.reasons(self._assessor.judge, replace(judgement, results=tuple(results)), explainer)
-        return [self._finding(result, explainer, why.get(result, ()), charged) for result in results]
+        return [self._finding(result, explainer, why.get(result, ()), charged) for result in dict.fromkeys(results)]
 
     def _finding(self, result: Result, explainer: Explainer, why: tuple[str, ...], charged: _Charged | None) -> Finding:
         path = explainer.path(result)

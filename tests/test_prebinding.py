@@ -1,0 +1,59 @@
+"""Which queries of shapes may be asked once with the focus node left free."""
+
+from __future__ import annotations
+
+import pytest
+
+from remit.prebinding import unfit
+
+P = "<https://example.org/p>"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"SELECT $this WHERE {{ $this {P} ?x }}",
+        f"SELECT ?this ?value {{ ?other {P} ?this . FILTER(?other != $this) }}",
+        f"SELECT $this WHERE {{ $this {P} ?x FILTER NOT EXISTS {{ ?y {P} ?x FILTER(?y != $this) }} }}",
+        f"SELECT $this WHERE {{ $this {P} ?x OPTIONAL {{ ?x {P} ?y }} }}",
+        f"SELECT $this WHERE {{ {{ $this {P} ?x }} UNION {{ ?x {P} $this }} }}",
+        f"SELECT $this WHERE {{ ?x {P} $this }} GROUP BY $this HAVING (COUNT(?x) > 2)",
+        f"SELECT $this WHERE {{ $this {P} ?n {{ SELECT $this (COUNT(?x) AS ?c) {{ ?x {P} $this }} GROUP BY $this }} }}",
+        f'SELECT $this WHERE {{ $this {P} "VALUES MINUS LIMIT" }} # SERVICE',
+        f"SELECT $this WHERE {{ $this {P} ?a BIND(STR($this) AS ?b) }}",
+    ],
+)
+def test_a_query_whose_patterns_bind_the_focus_node_may_be_asked_once(query: str) -> None:
+    assert unfit(query) == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        (f"SELECT $this WHERE {{ ?x {P} ?y }}", "uses $this where no pattern binds it"),
+        (f"SELECT $this WHERE {{ BIND(STR($this) AS ?b) $this {P} ?a }}", "uses $this where no pattern binds it"),
+        (
+            f"SELECT $this WHERE {{ $this {P} ?x OPTIONAL {{ ?x {P} ?y FILTER(?y = $this) }} }}",
+            "uses $this where no pattern binds it",
+        ),
+        (
+            f"SELECT $this WHERE {{ {{ $this {P} ?x }} UNION {{ ?x {P} ?y }} }}",
+            "uses $this where no pattern binds it",
+        ),
+        (
+            f"SELECT $this WHERE {{ $this {P} ?n {{ SELECT ?x {{ ?x {P} ?y }} }} }}",
+            "uses $this where no pattern binds it",
+        ),
+        (f"SELECT $this WHERE {{ $this {P} ?x MINUS {{ $this {P} ?x }} }}", "has MINUS"),
+        (f"SELECT $this WHERE {{ $this {P} ?x }} LIMIT 1", "has LIMIT"),
+        (f"SELECT $this WHERE {{ $this {P} ?x VALUES ?x {{ 1 }} }}", "has VALUES"),
+        (f"SELECT $this WHERE {{ $this $PATH ?x }}", "names $PATH"),
+        (f"SELECT $this WHERE {{ GRAPH $shapesGraph {{ $this {P} ?x }} }}", "has GRAPH"),
+        (f"SELECT $this WHERE {{ $this {P} ?x FILTER(?x = $currentShape) }}", "names $currentShape"),
+        (f"SELECT (?x AS ?this) WHERE {{ $this {P} ?x }}", "gives $this another value"),
+        (f"SELECT $this WHERE {{ $this {P} ?x }} GROUP BY ?x", "counts without telling focus nodes apart"),
+        ("SELECT $this WHERE { $this <p> ?x", "uses $this where no pattern binds it"),
+    ],
+)
+def test_other_queries_are_left_to_the_engine(query: str, why: str) -> None:
+    assert unfit(query) == why
