@@ -47,7 +47,7 @@ def test_a_query_whose_patterns_bind_the_focus_node_may_be_asked_once(query: str
         (f"SELECT $this WHERE {{ $this {P} ?x MINUS {{ $this {P} ?x }} }}", "has MINUS"),
         (f"SELECT $this WHERE {{ $this {P} ?x }} LIMIT 1", "has LIMIT"),
         (f"SELECT $this WHERE {{ $this {P} ?x VALUES ?x {{ 1 }} }}", "has VALUES"),
-        (f"SELECT $this WHERE {{ $this $PATH ?x }}", "names $PATH"),
+        ("SELECT $this WHERE { $this $PATH ?x }", "names $PATH"),
         (f"SELECT $this WHERE {{ GRAPH $shapesGraph {{ $this {P} ?x }} }}", "has GRAPH"),
         (f"SELECT $this WHERE {{ $this {P} ?x FILTER(?x = $currentShape) }}", "names $currentShape"),
         (f"SELECT (?x AS ?this) WHERE {{ $this {P} ?x }}", "gives $this another value"),

@@ -17,7 +17,7 @@ from remit import cli, reporting, reviewing
 from remit import workspace as workspaces
 from remit.errors import BadFile, RemitError
 from remit.explaining import rule_words
-from remit.findings import INFO, VIOLATION, WARNING, Finding, Report
+from remit.findings import INFO, VIOLATION, WARNING, Finding, Report, rank
 from remit.plain import write
 
 if TYPE_CHECKING:
@@ -227,8 +227,7 @@ def test_a_table_has_one_row_for_each_finding(wrong: Path, tmp_path: Path) -> No
     sheets = openpyxl.load_workbook(tmp_path / "faults.xlsx").worksheets
     cells = [cell.value for sheet in sheets for row in sheet.iter_rows() for cell in row]
     assert (
-        "“primary” is not one of “supports”, “accepts”, “accepts in part”, “rejects”, “notes” and “welcomes”."
-        in cells
+        "“primary” is not one of “supports”, “accepts”, “accepts in part”, “rejects”, “notes” and “welcomes”." in cells
     )
 
 
@@ -281,6 +280,12 @@ def test_a_cell_that_a_spreadsheet_would_run_is_marked_as_text() -> None:
 def test_a_place_in_a_workbook_is_told_in_parts() -> None:
     told = json.loads(reporting.as_json(Report((finding(VIOLATION),), {}, 1)))
     assert told["findings"][0]["place"] == {"file": "book.xlsx", "sheet": "Responses", "cell": "C4"}
+
+
+def test_findings_of_a_workbook_stand_row_by_row() -> None:
+    places = [f"book.xlsx Responses!{cell}" for cell in ("C10", "C5", "AA5", "D5", "B5")]
+    ordered = sorted((finding(VIOLATION, place=place) for place in places), key=rank)
+    assert [one.place.split("!")[1] for one in ordered] == ["B5", "C5", "D5", "AA5", "C10"]
 
 
 def test_many_findings_of_one_rule_are_cut_and_counted() -> None:

@@ -17,7 +17,7 @@ from rdflib.namespace import SH
 from rdflib.plugins import sparql
 
 from remit import shacl
-from remit.errors import CannotRun, WrongValue
+from remit.errors import BadShapes, CannotRun, WrongValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,8 +62,8 @@ def found(outcome: shacl.Outcome) -> list[tuple[str, str, str]]:
     )
 
 
-def refused(shapes: str, data: str = "ex:a ex:p 1 .") -> shacl.BadShapes:
-    with pytest.raises(shacl.BadShapes) as caught:
+def refused(shapes: str, data: str = "ex:a ex:p 1 .") -> BadShapes:
+    with pytest.raises(BadShapes) as caught:
         run(data, shapes)
     return caught.value
 
@@ -492,7 +492,7 @@ def test_the_quick_engine_says_the_same_of_the_invented_workspace(workspace: Wor
 
 def test_the_quick_engine_refuses_the_same_shapes() -> None:
     for bad in ("sh:node ex:Shape .", 'sh:sparql [ sh:select "SELECT $this FROM <https://example.com/> {}" ] .'):
-        with pytest.raises(shacl.BadShapes):
+        with pytest.raises(BadShapes):
             run("ex:a ex:p 1 .", ON_A + bad, "turbo")
 
 

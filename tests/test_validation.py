@@ -215,7 +215,7 @@ def test_misspelt_words_of_other_vocabularies_are_found(root: Path) -> None:
         (
             'shape:A a sh:NodeShape ; sh:targetClass remit:Body ; sh:sparql [ sh:select "SELECT $this WHERE {" ] .',
             "cannot be run",
-            "shapes",
+            "shapes/all.ttl:8:1",
         ),
         (
             'shape:A sh:targetClass remit:Body ; sh:path remit:number ; sh:pattern "(" .',
@@ -235,9 +235,10 @@ def test_a_query_in_a_shape_reads_no_file(root: Path) -> None:
     secret = root / "secret.ttl"
     secret.write_text(f"<{BASE}id/body/a> <{BASE}secret> 1 .", encoding="utf-8")
     select = f"SELECT $this ?value FROM <{secret.as_uri()}> WHERE {{ $this <{BASE}secret> ?value }}"  # noqa: S608 - in a shape
-    found = report(root, f'shape:A a sh:NodeShape ; sh:targetClass remit:Body ; sh:sparql [ sh:select "{select}" ] .')
-    assert found.findings == ()
-    assert found.shapes == {f"{BASE}shape/A": 3}
+    with pytest.raises(BadFile) as caught:
+        report(root, f'shape:A a sh:NodeShape ; sh:targetClass remit:Body ; sh:sparql [ sh:select "{select}" ] .')
+    assert caught.value.place == "shapes/all.ttl:8:1"
+    assert "its query has FROM" in str(caught.value)
     assert sparql.SPARQL_LOAD_GRAPHS is False
 
 

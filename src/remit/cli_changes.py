@@ -20,7 +20,7 @@ VALIDATION_TIMEOUT = 300.0
     "--shapes",
     multiple=True,
     metavar="FILE",
-    help="Hold the files, by themselves, against the shapes of this file instead; may be repeated.",
+    help="Hold the files, by themselves, against the rules (SHACL shapes) in this file instead; may be repeated.",
 )
 @click.option(
     "--fail-on",
@@ -32,7 +32,7 @@ VALIDATION_TIMEOUT = 300.0
 @click.option(
     "--timeout", default=VALIDATION_TIMEOUT, show_default=True, metavar="SECONDS", help="Stop after so long; 0: never."
 )
-@output_options("text, json, csv, md, html, xlsx, docx; ttl is the standard sh:ValidationReport")
+@output_options("text, json, csv, md, html, xlsx, docx, ttl (a SHACL validation report)")
 @workspace_option
 @click.pass_context
 def validate(
@@ -47,13 +47,19 @@ def validate(
     marking: str,
     folder: str | None,
 ) -> None:
-    """Say what is wrong in a file, and where, in the context of the whole workspace; or in the workspace itself.
+    r"""Find mistakes in a file before it is added: what is wrong, where, and what to do.
 
-    FILES are RDF (Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML) or filled templates (XLSX, CSV); several are taken
-    together. Without one the workspace itself is validated. A filled template with -o FILE.xlsx (or .csv) comes back
-    with each fault in its cell. Nothing is let in: that is remit add.
+    FILES are filled templates (.xlsx, .csv) or linked data (.ttl, .trig, .nt, .nq, .jsonld, .rdf); several are taken
+    together, and each is held against everything that the workspace says. Without a file the workspace itself is
+    validated. Nothing is changed: remit add does that.
 
-    Exit code: 0 when nothing is refused, 1 when something is, 3 when nothing could be checked.
+    \b
+    Examples:
+      remit validate letter.ttl
+      remit validate book.xlsx -o returned.xlsx    the book again, each fault in its cell
+
+    Exit code: 0 when nothing is refused (warnings refuse nothing, see --fail-on), 1 when something is, 2 for a wrong
+    option, 3 when a file cannot be read or nothing could be checked.
     """
     from remit import reporting, reviewing
 
@@ -71,12 +77,17 @@ def validate(
     else:
         emit(told, None)
         emit(returned, output)
-    context.exit(1 if reporting.reaches(review.report, fail_on) else 0 if review.report.checked else 3)
+    context.exit(reporting.exit_code(review.report, fail_on))
 
 
 @click.command()
 @click.argument("rev", default="HEAD")
-@click.option("--answers", "with_answers", is_flag=True, help="Also say which answers of saved queries change.")
+@click.option(
+    "--answers",
+    "with_answers",
+    is_flag=True,
+    help="Also run every saved query on both versions, and say which answers change.",
+)
 @click.option("--all", "everything", is_flag=True, help="Cut no list and no text short.")
 @output_options("text, json, md, html, docx")
 @workspace_option
@@ -91,10 +102,15 @@ def diff(
     marking: str,
     folder: str | None,
 ) -> None:
-    """Say what came, went and changed since a version of the workspace.
+    r"""Say what came, went and changed since a version of the workspace.
 
-    REV is a commit, branch or tag of the Git repository that the workspace lies in (default: HEAD, the last commit), or
-    a folder with another copy of the workspace. It is compared with the files as they are now.
+    REV is a version in Git (a commit, branch or tag; default: HEAD, the last commit) or a folder with another copy of
+    the workspace. It is compared with the files as they are now.
+
+    \b
+    Examples:
+      remit diff
+      remit diff HEAD~1 --answers -o changes.docx
 
     Exit code: 0 when nothing differs, 1 when something does.
     """
@@ -129,11 +145,17 @@ def diff(
 
 @click.command()
 @click.argument("file")
-@click.option("--to", metavar="PATH", help="Let everything land in this file below the folder of facts; made if new.")
-@click.option("--replace", is_flag=True, help="Let it take the place of all that the file of --to says.")
-@click.option("--dry-run", is_flag=True, help="Do everything but the writing.")
-@click.option("--accept-answers", is_flag=True, help="Also write the saved answers that change.")
-@click.option("--yes", is_flag=True, help="New things that look like ones that are there already are others.")
+@click.option(
+    "--to",
+    metavar="PATH",
+    help="Put everything into this file of the graph folder, such as responses/new.ttl; made if new.",
+)
+@click.option(
+    "--replace", is_flag=True, help="With --to: what that file says now is taken out first. Shown before it is done."
+)
+@click.option("--dry-run", is_flag=True, help="Show everything and write nothing.")
+@click.option("--accept-answers", is_flag=True, help="Also bring the answers on file up to date that change by it.")
+@click.option("--yes", is_flag=True, help="Do not ask: new things that look like known ones are different ones.")
 @output_options("text, json, md, html, docx")
 @workspace_option
 @click.pass_context
@@ -150,12 +172,18 @@ def add(
     marking: str,
     folder: str | None,
 ) -> None:
-    """Add what a file says to the facts of the workspace, or change nothing.
+    r"""Add what a file says to the workspace, whole or not at all.
 
-    FILE is RDF (Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML) or a filled template (XLSX, CSV). It is validated
-    together with everything that is there, and the difference is shown. Each statement lands in the file that describes
-    its thing, else with what cites the same document, else with things of the same class; a new inspection, report or
-    response has a new file.
+    FILE is a filled template (.xlsx, .csv) or linked data (.ttl, .trig, .nt, .nq, .jsonld, .rdf). It is validated together with
+    everything that is there, what would change is shown, and new things that look like known ones are asked about (where
+    nobody can be asked, nothing is written: see --yes). Only then is it written, and nothing that is refused changes any
+    file. Each statement lands in the file that describes its thing, else with what cites the same document, else with
+    things of the same kind; a new inspection, report or response has a new file.
+
+    \b
+    Examples:
+      remit add book.xlsx --dry-run
+      remit add letter.ttl
 
     Exit code: 0 when it was written or says nothing new, 1 when it was refused or must be made clear first.
     """
@@ -199,10 +227,15 @@ def _confirmed(question: str) -> bool:
 def template(
     context: click.Context, kind: str | None, filled: bool, form: str | None, output: Path | None, folder: str | None
 ) -> None:
-    """Make a spreadsheet to fill in, with a column for each property that the shapes know of.
+    r"""Make a spreadsheet to fill in, with a column for everything that will be checked.
 
-    KIND is what the rows are about: recommendation, response, body, status, and any other kind of thing that has a
-    shape. Without it the kinds are listed. What was filled in is looked at with remit validate, and let in with remit add.
+    KIND is what the rows are about: recommendation, response, body, status and many more; without it the kinds are
+    listed. When it is filled in, check it with remit validate and add it with remit add.
+
+    \b
+    Examples:
+      remit template response -o letters.xlsx
+      remit template body --filled -o bodies.xlsx    what is there already, to be edited
     """
     from remit import book_writing, templates, writing
     from remit.store import Store

@@ -267,7 +267,7 @@ class Explainer:
         return f"{about} is just what it must not be{': ' + rules if rules else ''}."
 
     def _or(self, _: Result, path: str, __: Sequence[Term]) -> str:
-        return f"None of the ways in which {f'“{path}”' if path else 'this'} can be right holds."
+        return f"One of several things must hold{f' for “{path}”' if path else ''}, and none does."
 
     def _and(self, result: Result, path: str, _: Sequence[Term]) -> str:
         return f"{self._value(result)} is not as it must be{f' for “{path}”' if path else ''}."

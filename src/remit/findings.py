@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,7 @@ class Report:
         stood: What did not hold before the change either, and is not laid to its charge; empty without a change.
         scope: What was looked at, as a sentence: everything, or what the change can affect.
         standard: The same as a sh:ValidationReport (SHACL 3.6).
+        unchanged: Whether a file was looked at that says nothing new, so that there was nothing to check.
     """
 
     findings: tuple[Finding, ...]
@@ -65,11 +67,17 @@ class Report:
     stood: tuple[Finding, ...] = field(default=())
     scope: str = ""
     standard: tuple[Quad, ...] = field(default=(), repr=False)
+    unchanged: bool = False
 
     @property
     def conforms(self) -> bool:
-        """Whether something was checked and nothing is refused: where no shape met anything, nothing conforms."""
-        return any(self.shapes.values()) and not any(finding.severity == VIOLATION for finding in self.findings)
+        """Whether something was checked and nothing is refused: where no shape met anything, nothing conforms.
+
+        A file that says nothing new conforms with what is there.
+        """
+        return (self.unchanged or any(self.shapes.values())) and not any(
+            finding.severity == VIOLATION for finding in self.findings
+        )
 
     @property
     def idle(self) -> tuple[str, ...]:
@@ -77,8 +85,16 @@ class Report:
         return tuple(shape for shape, met in self.shapes.items() if not met)
 
 
+_CELL = re.compile(r"(.*!)([A-Z]+)([0-9]+)")
+
+
 def rank(finding: Finding) -> tuple[object, ...]:
-    """The order of findings: gravest first, then by place."""
-    file, _, position = finding.place.partition(":")
-    numbers = tuple(int(number) for number in position.split(":") if number.isdigit())
-    return SEVERITIES.index(finding.severity), file, numbers, finding.shape, finding.focus, finding.value
+    """The order of findings: gravest first, then by place: line by line, or row by row."""
+    cell = _CELL.fullmatch(finding.place)
+    if cell:
+        column = cell.group(2)
+        where: tuple[object, ...] = (cell.group(1), (int(cell.group(3)), len(column)), column)
+    else:
+        file, _, position = finding.place.partition(":")
+        where = (file, tuple(int(number) for number in position.split(":") if number.isdigit()), "")
+    return SEVERITIES.index(finding.severity), *where, finding.shape, finding.focus, finding.value

@@ -41,6 +41,7 @@ class Incoming:
         removed: What of the workspace it takes back: a cell of a filled template that was emptied or changed.
         notes: What whoever sent it should know, as sentences: a column that was passed over, a hidden sheet.
         findings: What is wrong with it before any shape is asked: two rows that disagree, an id given twice.
+        rows: How many rows of a form were read; 0 for other files. A form states only what is not there already.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Incoming:
     removed: tuple[Quad, ...] = field(default=())
     notes: tuple[str, ...] = field(default=())
     findings: tuple[Finding, ...] = field(default=())
+    rows: int = 0
 
 
 def together(parts: Sequence[Incoming]) -> Incoming:
@@ -68,4 +70,5 @@ def together(parts: Sequence[Incoming]) -> Incoming:
         removed=tuple(quad for part in parts for quad in part.removed),
         notes=tuple(note for part in parts for note in part.notes),
         findings=tuple(finding for part in parts for finding in part.findings),
+        rows=sum(part.rows for part in parts),
     )

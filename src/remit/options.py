@@ -37,7 +37,10 @@ def output_options(formats: str) -> Callable[[Callable[..., Any]], Callable[...,
 
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
         command = click.option(
-            "--marking", default="", metavar="WORDS", help="A marking for head and foot, such as OFFICIAL."
+            "--marking",
+            default="",
+            metavar="WORDS",
+            help="A marking for the top and bottom of each page, such as OFFICIAL.",
         )(command)
         command = click.option("-f", "--format", "form", metavar="FORMAT", help=f"One of: {formats}.")(command)
         return click.option(

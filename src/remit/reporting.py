@@ -94,15 +94,17 @@ def as_csv(report: Report, *, bom: bool = False) -> bytes:
     return (("\ufeff" if bom else "") + out.getvalue()).encode()
 
 
-def reaches(report: Report, severity: str) -> bool:
-    """Whether a report has a finding of a severity, or of a graver one.
+def exit_code(report: Report, least: str = "violation") -> int:
+    """1 when a report has a finding of a severity, or of a graver one; 3 when nothing was checked; else 0.
 
     Args:
         report: The report.
-        severity: violation, warning, info, or never.
+        least: violation, warning, info, or never.
     """
-    graver = [one for one in SEVERITIES if severity.capitalize() in SEVERITIES[SEVERITIES.index(one) :]]
-    return any(finding.severity in graver for finding in report.findings)
+    graver = [one for one in SEVERITIES if least.capitalize() in SEVERITIES[SEVERITIES.index(one) :]]
+    if any(finding.severity in graver for finding in report.findings):
+        return 1
+    return 0 if report.checked or report.unchanged else 3
 
 
 def _groups(findings: Sequence[Finding]) -> list[list[Finding]]:
@@ -138,7 +140,9 @@ def _sentence(finding: Finding, remedy: str) -> str:
 
 def _closing(report: Report) -> list[str]:
     verdict = "Nothing is wrong: " if not report.findings else ""
-    if not report.checked:
+    if report.unchanged and not report.checked:
+        lines = ["There was nothing to check: all that it says is there already."]
+    elif not report.checked:
         lines = ["Nothing was checked: no shape speaks of anything here, so this is no pass."]
     else:
         met = sum(1 for number in report.shapes.values() if number)

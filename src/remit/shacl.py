@@ -521,7 +521,7 @@ def _comparing() -> Iterator[None]:
             setattr(kind, name, method)
 
 
-def _compared(component: LessThanConstraintComponent, *held: Any, equal: bool) -> tuple[bool, list[Any]]:
+def _compared(component: LessThanConstraintComponent, *held: Any, equal: bool) -> tuple[bool, list[Any]]:  # noqa: ANN401 - pySHACL has no types
     """Whether a pair of values is out of order, and a result for each that is; `held` is what pySHACL hands over."""
     values, others, data, focus = held
     wrong = [value for value in values for other in others if not in_order(value, other, equal=equal)]

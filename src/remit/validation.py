@@ -174,14 +174,18 @@ class Validator:
         finally:
             self.facts.change(gone, come)
         scope = "Only what this file can affect was looked at."
+        unchanged = not come and not gone and bool(incoming.quads or incoming.removed or incoming.rows)
+        if unchanged:
+            scope = "The file says nothing that is not there already."
         if found.full:
             scope = f"Everything was looked at, with this file, since {found.full}."
         own = [*incoming.findings, *self._own_faults(incoming)]
-        told = {finding.place for finding in own if finding.severity == VIOLATION}  # a cell that could not be read
+        # What a cell says that could not be read is told once, and not again by each shape that misses it.
+        told = {finding.place for finding in incoming.findings if finding.severity == VIOLATION}
         findings = [finding for finding in findings if not finding.place or finding.place not in told]
         report = self._report([*own, *findings], found.after, scope)
         made = standard.statements(brought, report.findings, self.shapes)
-        return replace(report, stood=tuple(sorted(stood, key=rank)), standard=made)
+        return replace(report, stood=tuple(sorted(stood, key=rank)), standard=made, unchanged=unchanged)
 
     # Reporting
 

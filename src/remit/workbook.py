@@ -90,6 +90,7 @@ def read(path: Path, name: str, store: Store) -> Incoming:
         removed=said.removed,
         notes=tuple(heard.notes),
         findings=(*heard.findings, *said.findings),
+        rows=len(rows),
     )
 
 
