@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph
 
-from remit import derivation
+from remit import derivation, pending
 from remit.errors import BadFile, BadQuery
 from remit.namespaces import FOAF, RDFS, SKOS
 from remit.results import Answer, Table, Triples
@@ -86,18 +86,22 @@ class Store:
         """Load every file and derive what the rules derive."""
         self.workspace = workspace
         self._change = change
-        self._files = [
-            (path, workspace.place(path))
-            for folder in ("ontology", "graph")
-            for path in workspace.files(folder, ".ttl")
-        ]
         # Only the graphs tell whether another file still states what is taken back from one.
         self._named = change is not None
-        self._engine = self._graphs(()) if self._named else self._union()
+        self._engine = pending.steady(workspace.root, workspace.folders, self._load)
         self._derived = list(derivation.quads(self, workspace.namespaces))
         self._engine.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in self._derived)
         if self._named:
             self._engine.bulk_extend(self._derived)
+
+    def _load(self) -> pyoxigraph.Store:
+        """Load every file, as they all are at one moment."""
+        self._files = [
+            (path, self.workspace.place(path))
+            for folder in ("ontology", "graph")
+            for path in self.workspace.files(folder, ".ttl")
+        ]
+        return self._graphs(()) if self._named else self._union()
 
     def query(self, sparql: str) -> Table | Triples | Answer:
         """Run a SPARQL query; the prefixes of the workspace need not be declared.
