@@ -17,7 +17,7 @@ LAYERS = (
     ("terms", "worker", "jsonld", "xlsx"),
     ("rdfxml", "spreadsheets", "findings", "facts", "ordering"),
     ("tokens", "results", "output", "incoming", "columns", "indexed", "nameless", "pending", "paths", "bridge"),
-    ("patterns", "prebinding"),
+    ("patterns", "prebinding", "mentions"),
     ("shapes",),
     ("impact", "screen"),
     ("workspace",),

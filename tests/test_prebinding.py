@@ -52,6 +52,10 @@ def test_a_query_whose_patterns_bind_the_focus_node_may_be_asked_once(query: str
         (f"SELECT $this WHERE {{ $this {P} ?x FILTER(?x = $currentShape) }}", "names $currentShape"),
         (f"SELECT (?x AS ?this) WHERE {{ $this {P} ?x }}", "gives $this another value"),
         (f"SELECT $this WHERE {{ $this {P} ?x }} GROUP BY ?x", "counts without telling focus nodes apart"),
+        (f"SELECT $this WHERE {{ SERVICE <http://localhost/> {{ $this {P} ?x }} }}", "has SERVICE"),
+        (f"SELECT $this WHERE {{ SERVICESILENT<http://localhost/> {{ $this {P} ?x }} }}", "has SERVICE"),
+        (f"SELECT $this WHERE {{ \\u0053ERVICE <http://localhost/> {{ $this {P} ?x }} }}", "has escaped characters"),
+        ("SELECT $this FROM <file:///etc/hosts> WHERE { $this a ?x }", "has FROM"),
         ("SELECT $this WHERE { $this <p> ?x", "uses $this where no pattern binds it"),
     ],
 )

@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from remit import house_style, reading, turtle, workbook
+from remit import house_style, turtle
 from remit.errors import WrongUse
 from remit.findings import VIOLATION, Finding
 from remit.house_style import Remark
 from remit.queries import nearest
-from remit.store import Store
 from remit.terms import TYPE, NamedNode, text
 from remit.wording import listed
 from remit.workspace import read_text
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from remit.workspace import Workspace
 
 
-TABLES = workbook.SUFFIXES
+TABLES = (".xlsx", ".csv", ".tsv")
 """The suffixes of filled templates; everything else is read as RDF."""
 
 _MOST_OFFERS = 20
@@ -53,8 +52,13 @@ def read(path: Path, workspace: Workspace) -> Incoming:
     if name == "-":
         raise WrongUse("Standard input cannot be read here: it has no name to cite. Save it as a file, and name that.")
     if path.suffix.lower() in TABLES:
+        from remit import workbook
+        from remit.store import Store
+
         incoming = workbook.read(path, name, Store(workspace))
     else:
+        from remit import reading
+
         incoming = reading.read(path, name)
     lawful = house_style.lawful((*_facts(workspace), *incoming.quads))
     return _with(incoming, house_style.things(incoming.quads, lawful, workspace.namespaces), workspace)

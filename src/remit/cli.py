@@ -5,6 +5,7 @@ Heavy imports happen inside the command that needs them: `remit --help` imports 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from remit.store import Store
     from remit.workspace import Workspace
 
+_RARELY = 500_000
 _CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "REMIT", "max_content_width": 100}
 
 
@@ -267,6 +269,7 @@ for _command in COMMANDS:
 
 def entry() -> None:
     """The program `remit`: errors become one sentence and an exit code, never a traceback."""
+    gc.set_threshold(_RARELY)  # a command lives for a second, and next to nothing of what it makes runs in circles
     try:
         code = main(standalone_mode=False)  # click returns the code of context.exit(), and None at the end of a command
     except click.ClickException as error:

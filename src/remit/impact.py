@@ -73,6 +73,8 @@ class Impact:
             query: The constraint.
             changed: The statements that come or go.
         """
+        if query.properties is not None and not any(fact[1].value in query.properties for fact in changed):
+            return set()
         if query.groups is None:
             return None
         try:

@@ -8,7 +8,6 @@ focus node left free, since one query for each node is nine tenths of the engine
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from remit.bridge import graph, node, term
@@ -24,13 +23,14 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
-    from remit.facts import Facts
+    from remit.facts import Facts, Statement
     from remit.shacl import Engine
     from remit.shapes import Query, Shapes, TargetShape
 
 _SPARQL = sh("sparql")
 _QUERY_COMPONENT = sh("SPARQLConstraintComponent")
 _MOST_ONE_BY_ONE = 200
+_MOST_APART = 12
 _NOTHING = BlankNode("nothing")
 _RESULT = node(sh("result"))
 
@@ -90,6 +90,7 @@ class Judge:
         self.shapes = shapes
         self.facts = facts
         self._screen = Screen(shapes, facts)
+        self._engines: dict[frozenset[Term], Engine] = {}
 
     def everything(self) -> dict[TargetShape, list[Term]]:
         """The focus nodes of every shape."""
@@ -120,7 +121,7 @@ class Judge:
             return Judgement(())
         data = graph(neighbourhood(self.facts, doubtful))
         asked = {node(shape.node): [node(one) for one in nodes] for shape, nodes in doubtful.items()}
-        return Judgement(results(self._engine.judge(data, asked)), data)
+        return Judgement(results(self._engine(shape.node for shape in doubtful).judge(data, asked)), data)
 
     def reasons(self, members: Mapping[Term, Collection[Term]], data: Graph) -> tuple[Result, ...]:
         """Why nodes do not conform to inner shapes.
@@ -133,7 +134,7 @@ class Judge:
             BadShapes: The shapes cannot be run.
         """
         aimed = {node(shape): [node(one) for one in nodes] for shape, nodes in members.items()}
-        return results(self._engine.judge(data, aimed))
+        return results(self._engine(members).judge(data, aimed))
 
     def reference(self) -> Judgement:
         """What the engine finds by itself in all of the statements, with all of the shapes; slow.
@@ -174,12 +175,36 @@ class Judge:
         rows = [dict(zip(names, row, strict=True)) for row in found]
         return [row | {"this": this} for row in rows] if this is not None else [row for row in rows if row.get("this")]
 
-    @cached_property
-    def _engine(self) -> Engine:
-        """The engine with all of the shapes, less the queries, which are asked apart."""
+    def _engine(self, asked: Iterable[Term]) -> Engine:
+        """The engine with some shapes and what these are made of, less the queries, which are asked apart.
+
+        To make all shapes ready takes longer than to judge by a few; when many are asked, it is done once for all.
+        """
         from remit.shacl import Engine
 
-        return Engine(graph(statement for statement in self.shapes.facts if statement[1] != _SPARQL))
+        nodes = frozenset(asked)
+        if len(nodes) > _MOST_APART:
+            nodes = frozenset(shape.node for shape in self.shapes.targeted) | nodes
+        if nodes not in self._engines:
+            self._engines[nodes] = Engine(graph(self._made_of(nodes)))
+        return self._engines[nodes]
+
+    def _made_of(self, nodes: Iterable[Term]) -> list[Statement]:
+        """Everything that is said of shapes and of whatever they name, besides their queries."""
+        facts, found = self.shapes.facts, dict.fromkeys(nodes)
+        edge: list[Term] = list(found)
+        made: list[Statement] = []
+        while edge:
+            one = edge.pop()
+            told = [statement for statement in facts.about(one) if statement[1] != _SPARQL]
+            made += told
+            near: list[Term] = [value for _, _, value in told if not isinstance(value, Literal)]
+            if facts.objects(one, sh("qualifiedValueShapesDisjoint")):
+                near += facts.subjects(sh("property"), one)  # the shapes beside it count too
+            new = [other for other in dict.fromkeys(near) if other not in found]
+            found |= dict.fromkeys(new)
+            edge += new
+        return made
 
 
 def _answered(query: Query, row: Mapping[str, Term | None]) -> Result:

@@ -10,14 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from remit.tokens import words
+from remit.tokens import keyword_in, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from remit.tokens import Token
 
-_FOREIGN = ("MINUS", "VALUES", "SERVICE", "GRAPH", "FROM", "LIMIT", "OFFSET", "ASK", "CONSTRUCT", "DESCRIBE")
+_FOREIGN = ("MINUS", "VALUES", "GRAPH", "LIMIT", "OFFSET", "ASK", "CONSTRUCT", "DESCRIBE")
+# Whatever might be one of these is never asked here, however it is spelled: the engine refuses it, or finds it harmless.
+_REACHING_OUT = ("SERVICE", "FROM", "LOAD")
 _RESERVED = ("currentShape", "shapesGraph", "PATH")
 _THIS = ("$this", "?this")
 
@@ -43,22 +45,42 @@ class _Group:
 
 def unfit(query: str) -> str:
     """Why a query must be asked once for each focus node, as the end of a sentence; empty when it need not."""
+    if "\\u" in query or "\\U" in query:
+        return "has escaped characters"
     found = words(query)
-    upper = [token.text.upper() if token.kind == "word" else "" for token in found]
-    for word in _FOREIGN:
-        if word in upper:
-            return f"has {word}"
-    names = {token.text[1:] for token in found if token.kind == "variable"}
-    if names & set(_RESERVED):
-        return f"names ${min(names & set(_RESERVED))}"
+    return _foreign(found) or _rebound(found) or _unbound(found)
+
+
+def _foreign(found: Sequence[Token]) -> str:
+    """What the standard does not allow, or what only the engine can ask."""
+    upper = {token.text.upper() for token in found if token.kind == "word"}
+    reaching = (keyword_in(token, _REACHING_OUT) for token in found)
+    word = next((word for word in (*_FOREIGN, *reaching) if word in upper or (word and word in _REACHING_OUT)), None)
+    names = {token.text[1:] for token in found if token.kind == "variable"} & set(_RESERVED)
+    if word:
+        return f"has {word}"
+    return f"names ${min(names)}" if names else ""
+
+
+def _rebound(found: Sequence[Token]) -> str:
+    """Whether the focus node is given another value, or lost in counting."""
+    upper = _keywords(found)
     if any(word == "AS" and _is_this(found, at + 1) for at, word in enumerate(upper)):
         return "gives $this another value"
     if "GROUP" in upper and not _names_this(found, upper.index("GROUP")):
         return "counts without telling focus nodes apart"
-    group = _read(found, upper)
+    return ""
+
+
+def _unbound(found: Sequence[Token]) -> str:
+    group = _read(found, _keywords(found))
     if group is None or not all(_is_sound(one) for one in _all(group)) or not _is_bound(group):
         return "uses $this where no pattern binds it"
     return ""
+
+
+def _keywords(found: Sequence[Token]) -> list[str]:
+    return [token.text.upper() if token.kind == "word" else "" for token in found]
 
 
 def _read(found: Sequence[Token], upper: Sequence[str]) -> _Group | None:

@@ -6,10 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit import arriving, formats, incoming, reading, reporting, turtle, writing
+from remit import incoming, reporting, turtle
 from remit.errors import WrongUse
-from remit.results import Triples
-from remit.terms import Triple
 from remit.validation import Material, Validator
 from remit.workspace import read_text
 
@@ -53,6 +51,8 @@ def review(workspace: Workspace, files: Sequence[str], shapes: Sequence[str] = (
         return _alone(workspace, files, shapes)
     if not files:
         return Review(workspace, f"Validation of {workspace.title}", Validator(workspace).whole())
+    from remit import arriving
+
     title = f"Validation of {', '.join(files)}"
     paths = [Path(file) for file in files]
     if len(paths) == 1 and _is_of(workspace, paths[0]):
@@ -67,6 +67,8 @@ def _alone(workspace: Workspace, files: Sequence[str], shapes: Sequence[str]) ->
         raise WrongUse(
             "There is nothing to hold against these shapes. Name a file: remit validate FILE --shapes SHAPES"
         )
+    from remit import reading
+
     data = incoming.together([reading.read(Path(file), file) for file in files])
     rules = incoming.together([reading.read(Path(file), file) for file in shapes])
     material = Material(workspace.namespaces, (), data.quads, rules.quads, data.locate, rules.locate, ", ".join(shapes))
@@ -101,6 +103,10 @@ def written(review: Review, form: str, marking: str = "", *, width: int = 100, b
     if form == "csv":
         return reporting.as_csv(report, bom=bom)
     if form == "ttl":
+        from remit import formats
+        from remit.results import Triples
+        from remit.terms import Triple
+
         triples = tuple(Triple(quad.subject, quad.predicate, quad.object) for quad in report.standard)
         return formats.write_triples(Triples(triples), "ttl", workspace.namespaces)
     facts = (("Workspace", f"{workspace.title}, version {workspace.version}, contents {workspace.digest()}"),)
@@ -108,6 +114,8 @@ def written(review: Review, form: str, marking: str = "", *, width: int = 100, b
         made = reporting.table(report, review.title, facts)
     else:
         made = reporting.document(report, review.title, facts, review.notes)
+    from remit import writing
+
     return writing.write(replace(made, marking=marking), form, width=width)
 
 
@@ -115,6 +123,8 @@ def comes_back(files: Sequence[str], output: Path | None) -> bool:
     """Whether a filled template is to come back with its faults: one such file, and an output of the same kind."""
     if output is None or len(files) != 1:
         return False
+    from remit import arriving
+
     suffix = Path(files[0]).suffix.lower()
     return suffix in arriving.TABLES and output.suffix.lower() == suffix
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from remit import paths, patterns, prebinding
+from remit import mentions, paths, patterns, prebinding
 from remit.facts import SUBCLASS, Facts
 from remit.namespaces import OWL, RDFS, SH
 from remit.paths import Access, Path, Repeat, Step
@@ -72,6 +72,11 @@ class Query:
     text: str
     messages: tuple[Literal, ...]
     severity: Term
+
+    @cached_property
+    def properties(self) -> frozenset[str] | None:
+        """The properties that it can look up, and other IRIs that it names; None when it can be any."""
+        return mentions.properties(self.text)
 
     @cached_property
     def groups(self) -> tuple[Group, ...] | None:
