@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,6 +95,15 @@ def test_the_same_holds_when_everything_is_looked_at(wrong: Path) -> None:
     assert some["findings"] == everything["findings"]
     assert everything["scope"] == "Everything was looked at, with this file, since it was asked for."
     assert everything["checked"] > 10 * some["checked"]
+
+
+@pytest.mark.parametrize("engine", ["pyshacl", "turbo"])
+def test_an_engine_by_itself_finds_the_same(wrong: Path, engine: str) -> None:
+    usual, other = (json.loads(done("validate", wrong, "-f", "json", *more)[1]) for more in ((), ("--engine", engine)))
+    keys = ("severity", "rule", "component", "thing", "path", "value", "message", "remedy", "where")
+    told = [[tuple(one[key] for key in keys) for one in found["findings"]] for found in (usual, other)]
+    assert sorted(told[0]) == sorted(told[1])
+    assert other["scope"] == "Everything was looked at, with this file, since it was asked for."
 
 
 def test_what_stood_before_is_not_laid_to_the_charge_of_a_file(make: Callable[..., Path], tmp_path: Path) -> None:
@@ -293,6 +304,33 @@ def test_many_findings_of_one_rule_are_cut_and_counted() -> None:
     told = write(reporting.document(Report(findings, {}, 60), "Validation"), 100)
     assert "60 violations: deadline is one day" in told
     assert "And 20 more of this kind; -f csv or -o FILE.xlsx has them all." in told
+
+
+@pytest.mark.parametrize("word", ["SERVICE", "SERVICE SILENT", "\\\\u0053ERVICE"])
+def test_a_shape_reaches_nobody(tmp_path: Path, word: str) -> None:
+    asked: list[str] = []
+
+    class Canary(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+
+        do_POST = do_GET  # noqa: N815 - the same
+
+    server = HTTPServer(("127.0.0.1", 0), Canary)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}/"
+    shapes, data = tmp_path / "shapes.ttl", tmp_path / "data.ttl"
+    data.write_text("<https://e.org/a> a <https://e.org/C> .\n", encoding="utf-8")
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . <https://e.org/S> sh:targetClass <https://e.org/C> ; sh:sparql [\n"
+        f'sh:select "SELECT $this ?value WHERE {{ $this a <https://e.org/C> . {word} <{address}> {{ ?value ?p ?o }} }}" ] .\n',
+        encoding="utf-8",
+    )
+    code, out, err = done("validate", data, "--shapes", shapes)
+    server.shutdown()
+    server.server_close()
+    assert (code, out, asked) == (3, "", [])
+    assert "SERVICE would fetch data from elsewhere" in err
 
 
 def test_the_limit_of_time_must_be_one() -> None:

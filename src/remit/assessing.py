@@ -80,10 +80,13 @@ class Assessor:
     Args:
         shapes: The shapes.
         facts: The statements.
+        engine: One of `shacl.ENGINES`; an engine that is named here judges everything by itself. The usual way, which
+            is Remit's with pySHACL for what is in doubt, when empty.
     """
 
-    def __init__(self, shapes: Shapes, facts: Facts) -> None:
+    def __init__(self, shapes: Shapes, facts: Facts, engine: str = "") -> None:
         """Look at nothing yet."""
+        self._engine = engine
         self.judge = Judge(shapes, facts)
         self._shapes = shapes
         self._facts = facts
@@ -100,8 +103,8 @@ class Assessor:
             BadShapes: The shapes cannot be run.
         """
         aimed = self.judge.everything()
-        if self._shapes.beyond:
-            judgement = self.judge.reference()
+        if self._shapes.beyond or self._engine:
+            judgement = self.judge.reference(self._engine or "pyshacl")
             return Assessment(judgement.results, judgement, aimed, judgement.met)
         judgement = self.judge.judge(aimed)
         asked = [result for shape, query in self._queries for result in self.judge.ask(query, shape)]
@@ -119,7 +122,7 @@ class Assessor:
             BadShapes: The shapes cannot be run.
         """
         added, removed = list(added), list(removed)
-        why = self._shapes.beyond or ("it was asked for" if full else "")
+        why = self._shapes.beyond or ("it was asked for" if full or self._engine else "")
         if why:
             return self._in_full(added, removed, why)
         reach = self._reach([fact for fact in removed if fact in self._facts])

@@ -23,6 +23,11 @@ VALIDATION_TIMEOUT = 300.0
     help="Hold the files, by themselves, against the rules (SHACL shapes) in this file instead; may be repeated.",
 )
 @click.option(
+    "--engine",
+    type=click.Choice(["pyshacl", "turbo"]),
+    help="Let this SHACL engine judge everything by itself, to compare; turbo needs: pip install 'remit-graph[fast]'.",
+)
+@click.option(
     "--fail-on",
     type=click.Choice(["violation", "warning", "info", "never"]),
     default="violation",
@@ -40,6 +45,7 @@ def validate(
     files: tuple[str, ...],
     full: bool,
     shapes: tuple[str, ...],
+    engine: str | None,
     fail_on: str,
     timeout: float,
     output: Path | None,
@@ -69,7 +75,7 @@ def validate(
     with limit(
         timeout, f"Error: The validation was stopped after {timeout:g} seconds. Allow more with --timeout SECONDS."
     ):
-        review = reviewing.review(workspace, files, shapes, full=full)
+        review = reviewing.review(workspace, files, shapes, full=full, engine=engine or "")
         told = reviewing.written(review, chosen, marking, width=width(), bom=output is not None)
         returned = reviewing.returned(review, files[0]) if back else None
     if returned is None:

@@ -136,16 +136,21 @@ class Judge:
         aimed = {node(shape): [node(one) for one in nodes] for shape, nodes in members.items()}
         return results(self._engine(members).judge(data, aimed))
 
-    def reference(self) -> Judgement:
-        """What the engine finds by itself in all of the statements, with all of the shapes; slow.
+    def reference(self, engine: str = "pyshacl") -> Judgement:
+        """What an engine finds by itself in all of the statements, with all of the shapes; slow with pySHACL.
+
+        Args:
+            engine: One of `shacl.ENGINES`.
 
         Raises:
             BadShapes: The shapes cannot be run.
+            CannotRun: The engine is not installed.
+            WrongValue: There is no such engine.
         """
         from remit import shacl
 
         data = graph(self.facts)
-        outcome = shacl.run(data, graph(self.shapes.facts))
+        outcome = shacl.run(data, graph(self.shapes.facts), engine=engine)
         return Judgement(results(outcome.results), data, outcome.met)
 
     def ask(self, query: Query, shape: TargetShape, nodes: Collection[Term] | None = None) -> list[Result]:

@@ -35,7 +35,9 @@ class Review:
     notes: tuple[str, ...] = ()
 
 
-def review(workspace: Workspace, files: Sequence[str], shapes: Sequence[str] = (), *, full: bool = False) -> Review:
+def review(
+    workspace: Workspace, files: Sequence[str], shapes: Sequence[str] = (), *, full: bool = False, engine: str = ""
+) -> Review:
     """Hold files against the shapes, in the context of a workspace; or the workspace itself, when there are none.
 
     Args:
@@ -43,26 +45,27 @@ def review(workspace: Workspace, files: Sequence[str], shapes: Sequence[str] = (
         files: The names of the files; one that is a file of the workspace is judged among what it can affect there.
         shapes: Files with other shapes than those of the workspace: then the files are judged by themselves.
         full: Whether everything is looked at.
+        engine: The engine that judges everything by itself; the usual way when empty.
 
     Raises:
         RemitError: A file cannot be read, or the shapes are not such as can be run.
     """
     if shapes:
-        return _alone(workspace, files, shapes)
+        return _alone(workspace, files, shapes, engine)
     if not files:
-        return Review(workspace, f"Validation of {workspace.title}", Validator(workspace).whole())
+        return Review(workspace, f"Validation of {workspace.title}", Validator(workspace, engine).whole())
     from remit import arriving
 
     title = f"Validation of {', '.join(files)}"
     paths = [Path(file) for file in files]
     if len(paths) == 1 and _is_of(workspace, paths[0]):
-        return Review(workspace, title, _present(workspace, paths[0].resolve()))
+        return Review(workspace, title, _present(workspace, paths[0].resolve(), engine))
     arrived = arriving.told(incoming.together([arriving.read(path, workspace) for path in paths]), workspace)
-    report = Validator(workspace).change(arrived, full=full)
+    report = Validator(workspace, engine).change(arrived, full=full)
     return Review(workspace, title, report, arrived.notes)
 
 
-def _alone(workspace: Workspace, files: Sequence[str], shapes: Sequence[str]) -> Review:
+def _alone(workspace: Workspace, files: Sequence[str], shapes: Sequence[str], engine: str) -> Review:
     if not files:
         raise WrongUse(
             "There is nothing to hold against these shapes. Name a file: remit validate FILE --shapes SHAPES"
@@ -73,10 +76,10 @@ def _alone(workspace: Workspace, files: Sequence[str], shapes: Sequence[str]) ->
     rules = incoming.together([reading.read(Path(file), file) for file in shapes])
     material = Material(workspace.namespaces, (), data.quads, rules.quads, data.locate, rules.locate, ", ".join(shapes))
     title = f"Validation of {', '.join(files)} by {', '.join(shapes)}"
-    return Review(workspace, title, Validator(material).whole(), data.notes)
+    return Review(workspace, title, Validator(material, engine).whole(), data.notes)
 
 
-def _present(workspace: Workspace, path: Path) -> Report:
+def _present(workspace: Workspace, path: Path, engine: str) -> Report:
     """What is wrong with one file of the workspace, among all that it can affect."""
     texts = {
         other: turtle.quads(read_text(other, workspace.place(other)), workspace.place(other))
@@ -84,7 +87,7 @@ def _present(workspace: Workspace, path: Path) -> Report:
         for other in workspace.files(folder, ".ttl")
     }
     one = incoming.Incoming(workspace.place(path), tuple(texts.pop(path)), {}, turtle.Places(workspace).of)
-    return Validator(workspace).present(one, [quad for quads in texts.values() for quad in quads])
+    return Validator(workspace, engine).present(one, [quad for quads in texts.values() for quad in quads])
 
 
 def written(review: Review, form: str, marking: str = "", *, width: int = 100, bom: bool = False) -> bytes:

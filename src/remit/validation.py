@@ -108,12 +108,13 @@ class Validator:
 
     Args:
         of: A workspace, or what is to be validated apart from one.
+        engine: The engine that judges everything by itself; the usual way when empty, see `Assessor`.
 
     Raises:
         BadFile: A file does not parse, or the shapes are not such as can be run.
     """
 
-    def __init__(self, of: Workspace | Material) -> None:
+    def __init__(self, of: Workspace | Material, engine: str = "") -> None:
         """Index what is said, and read the shapes."""
         self._material = of if isinstance(of, Material) else Material.of(of)
         self.facts = Facts([*self._material.ontology, *self._material.graph])
@@ -121,7 +122,7 @@ class Validator:
             self.shapes = Shapes(self._material.shapes)
         except IllFormed as error:
             raise self._not_run(str(error)) from error
-        self._assessor = Assessor(self.shapes, self.facts)
+        self._assessor = Assessor(self.shapes, self.facts, engine)
         self._names = Names(self.facts, self._material.namespaces)
 
     def whole(self) -> Report:
