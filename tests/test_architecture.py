@@ -50,7 +50,19 @@ LAYERS = (
 )
 DOORS = {
     "pyoxigraph": {"terms", "facts", "locating", "reading", "store", "formats", "turtle"},
-    "rdflib": {"turtle", "locating", "linting", "indexed", "shacl", "bridge", "ordering", "patterns", "judging", "reasons", "vocabulary"},
+    "rdflib": {
+        "turtle",
+        "locating",
+        "linting",
+        "indexed",
+        "shacl",
+        "bridge",
+        "ordering",
+        "patterns",
+        "judging",
+        "reasons",
+        "vocabulary",
+    },
     "pyshacl": {"shacl"},
     "pyshacl_turbo": {"shacl"},
     "click": {"options", "cli", "cli_changes"},

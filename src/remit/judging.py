@@ -15,7 +15,7 @@ from remit.errors import BadShapes
 from remit.impact import neighbourhood
 from remit.screen import Screen
 from remit.shapes import sh
-from remit.terms import BlankNode, Literal, NamedNode, Term, text
+from remit.terms import TYPE, BlankNode, Literal, NamedNode, Term, text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -198,7 +198,10 @@ class Judge:
         """Everything that is said of shapes and of whatever they name, besides their queries."""
         facts, found = self.shapes.facts, dict.fromkeys(nodes)
         edge: list[Term] = list(found)
-        made: list[Statement] = []
+        # A shape that only another names need not say that it is one; apart from the other it must.
+        made: list[Statement] = [
+            (one, TYPE, sh("PropertyShape" if facts.objects(one, sh("path")) else "NodeShape")) for one in found
+        ]
         while edge:
             one = edge.pop()
             told = [statement for statement in facts.about(one) if statement[1] != _SPARQL]
