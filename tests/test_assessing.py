@@ -11,8 +11,8 @@ import pytest
 
 from remit import turtle, workspace
 from remit.assessing import Assessor
-from remit.facts import Facts, statement
-from remit.namespaces import RDFS, SKOS, XSD
+from remit.facts import SUBCLASS, Facts, statement
+from remit.namespaces import OWL, RDFS, SKOS, XSD
 from remit.shapes import Shapes
 from remit.terms import TYPE, BlankNode, Literal, NamedNode
 
@@ -67,17 +67,24 @@ def everything() -> tuple[list[Statement], list[Quad]]:
         for folder in ("ontology", "graph", "shapes")
     }
     read = {folder: [quad for text in some for quad in turtle.quads(text, folder)] for folder, some in texts.items()}
-    facts = [statement(quad) for quad in (*read["ontology"], *read["graph"])]
+    # Of the ontology only what shapes of facts look at: its own house style would be most of the work, and never change.
+    terms = {quad.subject for quad in read["ontology"] if str(quad.object).startswith(f"<{OWL}")}
+    needed = [quad for quad in read["ontology"] if quad.subject not in terms or quad.predicate == SUBCLASS]
+    facts = [statement(quad) for quad in (*needed, *read["graph"])]
     kept = [
         quad for quad in read["shapes"] if not str(quad.subject).endswith("RecommendationDeadlineGivenOrKnownUnknown>")
     ]
     return facts, [*kept, *turtle.quads(ODD_SHAPES, "odd shapes")]  # what most things fail would only take time
 
 
+@cache
+def shapes() -> Shapes:
+    return Shapes(everything()[1])
+
+
 def assessor() -> tuple[Facts, Assessor]:
-    statements, shapes = everything()
-    facts = Facts(_quads(statements))
-    return facts, Assessor(Shapes(shapes), facts)
+    facts = Facts(_quads(everything()[0]))
+    return facts, Assessor(shapes(), facts)
 
 
 def _quads(statements: list[Statement]) -> list[Quad]:
