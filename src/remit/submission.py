@@ -450,10 +450,10 @@ def _closing(submission: Submission, state: str) -> Iterator[str]:
 
 
 def _of_answers(submission: Submission) -> str:
-    number = count(len(submission.effects.changed), "saved answer")
+    changed = len(submission.effects.changed)
     if submission.accept_answers:
-        return f"{number} written with it. Read them as an analyst would."
+        return f"{count(changed, 'saved answer was', 'saved answers were')} written with it. Read them as an analyst would."
     return (
-        f"{number} on file no longer right. Read what changed, and put the new ones on file as CONTRIBUTING.md says; with "
+        f"{count(changed, 'saved answer on file is', 'saved answers on file are')} no longer right. Read what changed, and put the new ones on file as CONTRIBUTING.md says; with "
         "--accept-answers they are written together with the facts."
     )
