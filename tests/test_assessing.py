@@ -53,7 +53,14 @@ s:TwoOfOneName a sh:NodeShape ; sh:targetSubjectsOf skos:prefLabel ; sh:sparql [
 s:NotUsed a sh:NodeShape ; sh:targetClass remit:Citation ; sh:sparql [ sh:message "Unused." ; sh:select
   "SELECT DISTINCT $this WHERE { $this a <https://w3id.org/remit/def/Citation> FILTER NOT EXISTS { ?x <https://w3id.org/remit/def/cites> $this } }" ] .
 s:Either a sh:NodeShape ; sh:targetClass remit:Recommendation ; sh:sparql [ sh:message "Either." ; sh:select
-  "SELECT DISTINCT $this ?value WHERE { { $this <https://w3id.org/remit/def/deadline> ?value } UNION { ?value <https://w3id.org/remit/def/assigns>/<https://w3id.org/remit/def/part> ?p . ?value <https://w3id.org/remit/def/assigns> $this } }" ] .
+  "SELECT DISTINCT $this ?value WHERE { ?value <https://w3id.org/remit/def/assigns> $this . { ?value <https://w3id.org/remit/def/part> ?p } UNION { ?value <https://w3id.org/remit/def/assigns>/<https://w3id.org/remit/def/inReport> ?p } OPTIONAL { ?value <https://w3id.org/remit/def/assignee> ?q } FILTER(!BOUND(?q)) }" ] .
+s:OnlyByKind a sh:NodeShape ; sh:targetClass remit:Recommendation ; sh:sparql [ sh:message "One of two." ; sh:select
+  "SELECT DISTINCT $this ?value WHERE { $this <https://w3id.org/remit/def/inReport> ?value . $this <https://w3id.org/remit/def/number> ?n FILTER(?n > 3) }" ] .
+s:Within a sh:NodeShape ; sh:targetClass remit:Assignment ; sh:property [ sh:path remit:assigns ; sh:property s:Numbered ] .
+s:Direct a sh:NodeShape ; sh:targetSubjectsOf remit:deadline ; sh:property s:Numbered .
+s:Numbered a sh:PropertyShape ; sh:path remit:number ; sh:maxInclusive 3 .
+s:Backwards a sh:PropertyShape ; sh:targetClass remit:Report ; sh:path [ sh:inversePath ( remit:assigns remit:inReport ) ] ; sh:maxCount 3 .
+s:InAnyLanguage a sh:NodeShape ; sh:targetSubjectsOf remit:gist ; sh:not [ sh:path remit:gist ; sh:languageIn ( "fr" ) ] .
 s:Counted a sh:NodeShape ; sh:targetObjectsOf remit:inReport ; sh:sparql [ sh:message "Many." ; sh:select
   "SELECT $this WHERE { ?r <https://w3id.org/remit/def/inReport> $this } GROUP BY $this HAVING (COUNT(DISTINCT ?r) > 2)" ] .
 """
@@ -124,6 +131,8 @@ class Chance:
         """Statements to add and statements to take away."""
         added = [self._statement() for _ in range(self._random.randint(0, 6))]
         removed = self._random.sample(self._known, self._random.randint(0 if added else 1, 4))
+        if self._random.random() < 0.2:  # a thing is no more what it was
+            removed.append(self._random.choice([one for one in self._known if one[1] == TYPE]))
         if self._random.random() < 0.1:
             thing = self._random.choice(self._subjects)
             removed += [one for one in self._known if thing in (one[0], one[2])]

@@ -23,7 +23,7 @@ TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
         ("$this e:p ?x", {"p"}),
         ("$this e:p ?x ; e:q 1 , 'a' . ?x e:r e:s", {"p", "q", "r", "s"}),
         ("$this e:p/^e:q|e:r+ ?x", {"p", "q", "r"}),
-        ("$this (e:p|!e:q)* ?x . ?x e:r true", {"p", "q", "r"}),
+        ("$this (e:p|^e:q)* ?x . ?x e:r true", {"p", "q", "r"}),
         ("$this e:p ?x FILTER(?x < 3 && ?x != e:t) ?x e:q ?y", {"p", "q", "t"}),
         ("$this e:p ?x . FILTER NOT EXISTS { ?y e:q ?x FILTER(?y = e:z) }", {"p", "q", "z"}),
         ("{ $this e:p ?x } UNION { $this e:q ?x } OPTIONAL { ?x e:r ?y }", {"p", "q", "r"}),
@@ -42,6 +42,9 @@ def test_a_is_the_property_of_the_kind_of_a_thing() -> None:
     "pattern",
     [
         "$this ?p ?x",
+        "$this !e:p ?x",
+        "$this (e:q|!(e:p|e:r))+ ?x",
+        "$this <p> ?x",
         "$this e:p ?x ; ?q ?y",
         "$this e:p [ ?q ?y ]",
         "$this e:p ( 1 2 )",

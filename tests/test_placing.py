@@ -159,8 +159,11 @@ def test_everything_new_lands_where_the_user_says(small: Workspace) -> None:
         ("/tmp/x.ttl", "is not below graph/"),  # noqa: S108 - it must not be written
         ("graph/../ontology/x.ttl", "is not below graph/"),
         ("graph/x.txt", "must end in .ttl"),
-        ("graph/.x.ttl", "may begin with a dot"),
-        ("graph/.git/x.ttl", "may begin with a dot"),
+        ("graph/.x.ttl", "it is made of letters A to Z"),
+        ("graph/.git/x.ttl", "it is made of letters A to Z"),
+        ("ontology/remit.ttl", "may not be called ontology or shapes"),
+        ("shapes/x.ttl", "may not be called ontology or shapes"),
+        ("a\nb.ttl", "“a\ufffdb.ttl” is no name for a file of facts"),
     ],
 )
 def test_a_place_where_no_facts_are_is_refused(small: Workspace, to: str, why: str) -> None:

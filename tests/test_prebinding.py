@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from remit.prebinding import unfit
+from remit.prebinding import may_go_nowhere, unfit
 
 P = "<https://example.org/p>"
 
@@ -16,9 +16,9 @@ P = "<https://example.org/p>"
         f"SELECT ?this ?value {{ ?other {P} ?this . FILTER(?other != $this) }}",
         f"SELECT $this WHERE {{ $this {P} ?x FILTER NOT EXISTS {{ ?y {P} ?x FILTER(?y != $this) }} }}",
         f"SELECT $this WHERE {{ $this {P} ?x OPTIONAL {{ ?x {P} ?y }} }}",
-        f"SELECT $this WHERE {{ {{ $this {P} ?x }} UNION {{ ?x {P} $this }} }}",
+        f"SELECT $this WHERE {{ $this {P} ?z {{ ?z {P} ?x }} UNION {{ ?x {P} ?z }} }}",
         f"SELECT $this WHERE {{ ?x {P} $this }} GROUP BY $this HAVING (COUNT(?x) > 2)",
-        f"SELECT $this WHERE {{ $this {P} ?n {{ SELECT $this (COUNT(?x) AS ?c) {{ ?x {P} $this }} GROUP BY $this }} }}",
+        f"SELECT $this (COUNT(?x) AS ?value) WHERE {{ ?x {P} $this }} GROUP BY $this",
         f'SELECT $this WHERE {{ $this {P} "VALUES MINUS LIMIT" }} # SERVICE',
         f"SELECT $this WHERE {{ $this {P} ?a BIND(STR($this) AS ?b) }}",
     ],
@@ -40,10 +40,23 @@ def test_a_query_whose_patterns_bind_the_focus_node_may_be_asked_once(query: str
             f"SELECT $this WHERE {{ {{ $this {P} ?x }} UNION {{ ?x {P} ?y }} }}",
             "uses $this where no pattern binds it",
         ),
+        (f"SELECT $this WHERE {{ $this {P} ?n {{ SELECT ?x {{ ?x {P} ?y }} }} }}", "has a query within"),
         (
-            f"SELECT $this WHERE {{ $this {P} ?n {{ SELECT ?x {{ ?x {P} ?y }} }} }}",
+            f"SELECT $this WHERE {{ $this {P} ?n {{ SELECT $this {{ ?x {P} $this }} GROUP BY $this }} }}",
+            "has a query within",
+        ),
+        (
+            f"SELECT $this WHERE {{ OPTIONAL {{ $this {P} ?v }} FILTER(!BOUND(?v)) }}",
             "uses $this where no pattern binds it",
         ),
+        (f"SELECT $this WHERE {{ $this {P} ?v OPTIONAL {{ ?v {P} $this }} }}", "uses $this where no pattern binds it"),
+        (f"SELECT (COUNT(?x) AS ?value) WHERE {{ $this {P} ?x }}", "does not give out $this"),
+        (f"SELECT $this (COUNT(?x) AS ?value) WHERE {{ $this {P} ?x }}", "counts without telling focus nodes apart"),
+        (
+            f"SELECT $this WHERE {{ ?x {P} $this }} GROUP BY $this HAVING (SUM(IF(EXISTS {{ ?x {P} ?y }}, 1, 0)) > 0)",
+            "has EXISTS after its patterns",
+        ),
+        ("BASE <http://e/> SELECT $this WHERE { $this <p> ?x }", "has BASE"),
         (f"SELECT $this WHERE {{ $this {P} ?x MINUS {{ $this {P} ?x }} }}", "has MINUS"),
         (f"SELECT $this WHERE {{ $this {P} ?x }} LIMIT 1", "has LIMIT"),
         (f"SELECT $this WHERE {{ $this {P} ?x VALUES ?x {{ 1 }} }}", "has VALUES"),
@@ -61,3 +74,9 @@ def test_a_query_whose_patterns_bind_the_focus_node_may_be_asked_once(query: str
 )
 def test_other_queries_are_left_to_the_engine(query: str, why: str) -> None:
     assert unfit(query) == why
+
+
+def test_a_path_that_may_have_no_step_is_told() -> None:
+    assert may_go_nowhere(f"SELECT $this WHERE {{ $this {P}* ?x }}")
+    assert may_go_nowhere(f"SELECT $this WHERE {{ $this ({P}|<q>)? ?x }}")
+    assert not may_go_nowhere(f"SELECT $this (COUNT(*) AS ?value) WHERE {{ $this {P}+ ?x }} GROUP BY $this")

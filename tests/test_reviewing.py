@@ -333,6 +333,34 @@ def test_a_shape_reaches_nobody(tmp_path: Path, word: str) -> None:
     assert "SERVICE would fetch data from elsewhere" in err
 
 
+def test_a_pattern_that_is_looked_for_for_ever_is_stopped(tmp_path: Path) -> None:
+    shapes, data = tmp_path / "shapes.ttl", tmp_path / "data.ttl"
+    data.write_text(f'<https://e.org/a> a <https://e.org/C> ; <https://e.org/p> "{"a" * 60}!" .\n', encoding="utf-8")
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . <https://e.org/S> sh:targetClass <https://e.org/C> ;\n"
+        'sh:property [ sh:path <https://e.org/p> ; sh:pattern "^(a+)+$" ] .\n',
+        encoding="utf-8",
+    )
+    code, out, err = done("validate", data, "--shapes", shapes, "--timeout", "3")
+    assert (code, out) == (3, "")
+    assert "The validation was stopped after 3 seconds." in err
+
+
+def test_a_file_that_links_to_itself_is_told_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "loop.ttl"
+    path.symlink_to(path)
+    code, _, err = done("validate", path)
+    assert code == 3
+    assert "loop.ttl" in err
+
+
+def test_a_name_with_a_line_break_does_not_break_the_message(tmp_path: Path) -> None:
+    code, _, err = done("validate", tmp_path / "a\nb\u202e.ttl")
+    assert code == 3
+    assert "a\ufffdb\ufffd.ttl" in err
+    assert len(err.strip().splitlines()) == 1
+
+
 def test_the_limit_of_time_must_be_one() -> None:
     code, _, err = done("validate", "--timeout", "-1")
     assert code == 2

@@ -255,11 +255,11 @@ def test_saved_answers_change_only_when_that_is_wanted_and_then_with_the_facts(r
     checking.write_answers(workspaces.load(root))
     answer = (root / "answers/bodies.md").read_bytes()
     done = add(root, given(root, 'body:new a org:Organization ; skos:prefLabel "Newcomer"@en-GB .'))
-    assert "1 saved answer on file no longer right." in done.output
+    assert "1 saved answer on file is no longer right." in done.output
     assert (root / "answers/bodies.md").read_bytes() == answer
     path = given(root, 'body:newer a org:Organization ; skos:prefLabel "Latecomer"@en-GB .')
     done = add(root, path, "--accept-answers")
-    assert "1 saved answer written with it." in done.output
+    assert "1 saved answer was written with it." in done.output
     assert b"Latecomer" in (root / "answers/bodies.md").read_bytes()
     assert b"Newcomer" in (root / "answers/bodies.md").read_bytes()
     assert not [

@@ -15,7 +15,7 @@ from remit.findings import VIOLATION, Finding
 from remit.house_style import Remark
 from remit.queries import nearest
 from remit.terms import TYPE, NamedNode, text
-from remit.wording import listed
+from remit.wording import listed, printable
 from remit.workspace import read_text
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def read(path: Path, workspace: Workspace) -> Incoming:
         WrongUse: It is `-`, standard input, which has no name and no kind.
         BadFile: It cannot be read.
     """
-    name = str(path)
+    name = printable(str(path))
     if name == "-":
         raise WrongUse("Standard input cannot be read here: it has no name to cite. Save it as a file, and name that.")
     if path.suffix.lower() in TABLES:

@@ -162,7 +162,8 @@ class Assessor:
         found: list[Result] = []
         for shape, query in self._queries:
             nodes = reach.asked[query]
-            met = None if nodes is None else self.judge.aimed(nodes).get(shape, [])
+            # A node at which the shape did not aim before, or does no more, is asked whatever the query looks up.
+            met = None if nodes is None else self.judge.aimed(nodes | reach.nodes).get(shape, [])
             found += self.judge.ask(query, shape, met)
             if met:
                 aimed[shape] = list(dict.fromkeys([*aimed.get(shape, ()), *met]))

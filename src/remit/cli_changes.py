@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -69,6 +70,8 @@ def validate(
     """
     from remit import reporting, reviewing
 
+    if shapes and reviewing.APART not in os.environ:
+        _apart(context, files, timeout)
     workspace = workspace_of(context, folder)
     back = form is None and reviewing.comes_back(files, output)
     chosen = "text" if back else one_of(form, output, reporting.FORMATS)
@@ -84,6 +87,27 @@ def validate(
         emit(told, None)
         emit(returned, output)
     context.exit(reporting.exit_code(review.report, fail_on))
+
+
+def _apart(context: click.Context, files: tuple[str, ...], timeout: float) -> None:
+    """Run this command in a child, with the options that were given."""
+    from remit import reviewing
+
+    arguments = ["validate"]
+    for option in context.command.params:
+        value = context.params.get(option.name or "")
+        if isinstance(option, click.Option) and value and option.name != "timeout":
+            values = value if isinstance(value, tuple) else (value,)
+            arguments += [
+                word for one in values for word in ([option.opts[-1]] if one is True else [option.opts[-1], str(one)])
+            ]
+    folder = context.find_root().obj
+    if folder and not context.params.get("folder"):
+        arguments += ["--workspace", folder]
+    code, out, err = reviewing.apart([*arguments, "--timeout", "0", "--", *files], timeout)
+    emit(out, None)
+    click.echo(err.decode(errors="replace"), err=True, nl=False)
+    context.exit(code)
 
 
 @click.command()

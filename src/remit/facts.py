@@ -7,7 +7,7 @@ a look-up costs a tenth.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyoxigraph
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 Statement: TypeAlias = "tuple[Term, NamedNode, Term]"
 """Subject, predicate and object; the subject is never a literal."""
 
-_Key = TypeVar("_Key")
 
 SUBCLASS = NamedNode(RDFS + "subClassOf")
 _DEFAULT = DefaultGraph()
@@ -41,6 +40,7 @@ class Facts:
         self._engine = pyoxigraph.Store()
         self._scratch = pyoxigraph.Store()
         self._stored: dict[Literal, Literal] = {}
+        self._forms: dict[Term, set[Term]] = {}
         self._written: dict[Statement, set[Term]] = {}
         self._forward: dict[tuple[Term, NamedNode], tuple[Term, ...]] = {}
         self._backward: dict[tuple[NamedNode, Term], tuple[Term, ...]] = {}
@@ -59,7 +59,13 @@ class Facts:
 
     def __contains__(self, fact: Statement) -> bool:
         """Whether a statement is there, as written."""
-        return fact[2] in self.objects(fact[0], fact[1])
+        subject, predicate, value = fact
+        if isinstance(subject, Literal):
+            return False
+        stored = (subject, predicate, self.stored(value))
+        if stored in self._written:
+            return value in self._written[stored]
+        return stored[2] == value and Quad(*stored) in self._engine
 
     def objects(self, subject: Term, predicate: NamedNode) -> tuple[Term, ...]:
         """The values of one property of one thing, each once; a literal has none."""
@@ -123,6 +129,7 @@ class Facts:
         come = [fact for fact in dict.fromkeys(map(_plain, added)) if fact not in self]
         for fact in come:
             self._add(fact)
+        self._reindex(come, gone)
         return come, gone
 
     def query(self, sparql: str, this: Term | None = None) -> pyoxigraph.QuerySolutions:
@@ -163,8 +170,8 @@ class Facts:
 
     # What the engine makes of a value
 
-    def _in_store(self, value: Term) -> Term:
-        """The form in which the engine keeps a value."""
+    def stored(self, value: Term) -> Term:
+        """The form in which the engine keeps a value: `01` and `1` are one number to a query, and two to a shape."""
         if not isinstance(value, Literal) or value.language or value.datatype.value in _KEPT:
             return value
         found = self._stored.get(value)
@@ -173,11 +180,16 @@ class Facts:
             (quad,) = self._scratch
             self._scratch.clear()
             found = self._stored[value] = quad.object
+            self._forms.setdefault(found, {found}).add(value)
         return found
+
+    def forms(self, value: Term) -> set[Term]:
+        """Every form in which a value that is the same to the engine has been written."""
+        return self._forms.get(self.stored(value), {value}) | {value}
 
     def _note(self, facts: list[Statement]) -> None:
         """Keep what was written where the engine keeps something else."""
-        stored = [(fact, self._in_store(fact[2])) for fact in facts if isinstance(fact[2], Literal)]
+        stored = [(fact, self.stored(fact[2])) for fact in facts if isinstance(fact[2], Literal)]
         for (subject, predicate, value), form in stored:
             if form is not value and form != value:
                 self._written[subject, predicate, form] = set()
@@ -195,26 +207,23 @@ class Facts:
         return tuple(fact[2] for quad in quads for fact in self._as_written(quad))
 
     def _look_backward(self, predicate: NamedNode, value: Term) -> tuple[Term, ...]:
-        quads = self._engine.quads_for_pattern(None, predicate, self._in_store(value), _DEFAULT)
+        quads = self._engine.quads_for_pattern(None, predicate, self.stored(value), _DEFAULT)
         return tuple(quad.subject for quad in quads if (quad.subject, predicate, value) in self._as_written(quad))
 
     # Changing
 
     def _add(self, fact: Statement) -> None:
         subject, predicate, value = fact
-        stored = (subject, predicate, self._in_store(value))
+        stored = (subject, predicate, self.stored(value))
         here = Quad(*stored)  # type: ignore[arg-type]
         if stored[2] != value or stored in self._written:
             known = {stored[2]} if here in self._engine else set()
             self._written.setdefault(stored, known).add(value)
         self._engine.add(here)
-        self._index(self._forward, (subject, predicate), value)
-        self._index(self._backward, (predicate, value), subject)
-        self._forget_classes(predicate)
 
     def _remove(self, fact: Statement) -> None:
         subject, predicate, value = fact
-        stored = (subject, predicate, self._in_store(value))
+        stored = (subject, predicate, self.stored(value))
         forms = self._written.get(stored)
         if forms is not None:
             forms.discard(value)
@@ -222,29 +231,37 @@ class Facts:
                 del self._written[stored]
         if not forms:
             self._engine.remove(Quad(*stored))  # type: ignore[arg-type]
-        _drop(self._forward, (subject, predicate), value)
-        _drop(self._backward, (predicate, value), subject)
-        self._forget_classes(predicate)
 
-    def _index(self, index: dict[_Key, tuple[Term, ...]], key: _Key, term: Term) -> None:
-        """Add to what is known of a key: what a thousand others share is not looked up anew for one more."""
-        known = index.get(key)
-        if known is not None or self.complete:
-            index[key] = (*(known or ()), term)
-
-    def _forget_classes(self, predicate: NamedNode) -> None:
-        if predicate in (TYPE, SUBCLASS):
+    def _reindex(self, come: list[Statement], gone: list[Statement]) -> None:
+        """Bring what is known of each property of each thing up to date, once for all of its values."""
+        for index, key_of, at in ((self._forward, _by_subject, 2), (self._backward, _by_value, 0)):
+            self._renew(index, [(key_of(fact), fact[at]) for fact in come], [(key_of(fact), fact[at]) for fact in gone])
+        if any(fact[1] in (TYPE, SUBCLASS) for fact in (*come, *gone)):
             self._classes.clear()
 
+    def _renew(
+        self, index: dict[Any, tuple[Term, ...]], come: list[tuple[Any, Term]], gone: list[tuple[Any, Term]]
+    ) -> None:
+        lost: dict[Any, set[Term]] = {}
+        won: dict[Any, list[Term]] = {}
+        for key, term in gone:
+            lost.setdefault(key, set()).add(term)
+        for key, term in come:
+            won.setdefault(key, []).append(term)
+        for key in dict.fromkeys((*lost, *won)):
+            known = index.get(key)
+            if known is None and not self.complete:
+                continue  # it is looked up when it is asked for
+            without = lost.get(key, ())
+            index[key] = (*(term for term in known or () if term not in without), *won.get(key, ()))
 
-def _drop(index: dict[_Key, tuple[Term, ...]], key: _Key, term: Term) -> None:
-    """Take from what is known of a key; what came last is looked at first, since it is what goes again."""
-    known = index.get(key)
-    if known is not None:
-        at = len(known) - 1
-        while known[at] != term:
-            at -= 1
-        index[key] = (*known[:at], *known[at + 1 :])
+
+def _by_subject(fact: Statement) -> tuple[Term, NamedNode]:
+    return fact[0], fact[1]
+
+
+def _by_value(fact: Statement) -> tuple[NamedNode, Term]:
+    return fact[1], fact[2]
 
 
 def statement(quad: Quad) -> Statement:

@@ -63,7 +63,8 @@ class Impact:
         prefixes = {prefix for shape in self._shapes.targeted for prefix in shape.inner}
         within = {end for prefix in prefixes for end in paths.walk_all(facts, prefix, nodes)}
         backs = [tuple(inverse(part) for part in reversed(prefix)) for prefix in prefixes]
-        return nodes | within | {start for back in backs for start in paths.walk_all(facts, back, within)}
+        # A node can be an inner focus node and be aimed at besides: either way leads to the other.
+        return nodes | within | {start for back in backs for start in paths.walk_all(facts, back, nodes | within)}
 
     def asked(self, facts: Facts, query: Query, changed: Sequence[Statement]) -> set[Term] | None:
         """The focus nodes for which the answer of a query can change; None when that cannot be told.

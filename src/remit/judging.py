@@ -8,14 +8,16 @@ focus node left free, since one query for each node is nine tenths of the engine
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from remit.bridge import graph, node, term
 from remit.errors import BadShapes
+from remit.facts import Facts
 from remit.impact import neighbourhood
 from remit.screen import Screen
 from remit.shapes import sh
-from remit.terms import TYPE, BlankNode, Literal, NamedNode, Term, text
+from remit.terms import TYPE, BlankNode, Literal, NamedNode, Quad, Term, text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
-    from remit.facts import Facts, Statement
+    from remit.facts import Statement
     from remit.shacl import Engine
     from remit.shapes import Query, Shapes, TargetShape
 
@@ -150,7 +152,7 @@ class Judge:
         from remit import shacl
 
         data = graph(self.facts)
-        outcome = shacl.run(data, graph(self.shapes.facts), engine=engine)
+        outcome = shacl.run(data, graph(self._plain), engine=engine)
         return Judgement(results(outcome.results), data, outcome.met)
 
     def ask(self, query: Query, shape: TargetShape, nodes: Collection[Term] | None = None) -> list[Result]:
@@ -168,11 +170,19 @@ class Judge:
             if nodes is not None and len(nodes) <= _MOST_ONE_BY_ONE:
                 rows = [row for one in nodes for row in self._rows(query, one)]
             else:
-                wanted = set(self.shapes.focus_nodes(self.facts, shape) if nodes is None else nodes)
-                rows = [row for row in self._rows(query, None) if row["this"] in wanted]
+                rows = self._rows_of(query, self.shapes.focus_nodes(self.facts, shape) if nodes is None else nodes)
         except (ValueError, SyntaxError, RuntimeError, OSError) as error:
             raise BadShapes(f"the query of {text(query.node)} cannot be run: {error}") from error
         return [_answered(query, row) for row in rows]
+
+    def _rows_of(self, query: Query, nodes: Iterable[Term]) -> list[dict[str, Term | None]]:
+        """The rows of some focus nodes, each as it was written, which a query does not tell."""
+        written: dict[Term, list[Term]] = {}
+        for one in dict.fromkeys(nodes):
+            written.setdefault(self.facts.stored(one), []).append(one)
+        return [
+            row | {"this": one} for row in self._rows(query, None) for one in written.get(row["this"] or _NOTHING, ())
+        ]
 
     def _rows(self, query: Query, this: Term | None) -> list[dict[str, Term | None]]:
         found = self.facts.query(query.text, this)
@@ -194,9 +204,25 @@ class Judge:
             self._engines[nodes] = Engine(graph(self._made_of(nodes)))
         return self._engines[nodes]
 
+    @cached_property
+    def _plain(self) -> list[Statement]:
+        """The shapes as the engine is given them.
+
+        Raises:
+            BadShapes: A path cannot be read.
+        """
+        try:
+            return list(self.shapes.plain())
+        except (ValueError, RecursionError) as error:
+            raise BadShapes(f"a path cannot be read: {error}") from error
+
+    @cached_property
+    def _indexed(self) -> Facts:
+        return Facts(Quad(*one) for one in self._plain)  # type: ignore[arg-type]
+
     def _made_of(self, nodes: Iterable[Term]) -> list[Statement]:
         """Everything that is said of shapes and of whatever they name, besides their queries."""
-        facts, found = self.shapes.facts, dict.fromkeys(nodes)
+        facts, found = self._indexed, dict.fromkeys(nodes)
         edge: list[Term] = list(found)
         # A shape that only another names need not say that it is one; apart from the other it must.
         made: list[Statement] = [

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from remit.tokens import Token
 
 _TYPE = RDF + "type"
-_IN_PATHS = ("/", "|", "^", "!", "*", "+", "?", "(", ")")
+_IN_PATHS = ("/", "|", "^", "*", "+", "?", "(", ")")
 _TERMS = ("iri", "name", "variable", "string", "number")
 _LITERAL_WORDS = ("TRUE", "FALSE")
 
@@ -43,6 +43,8 @@ def properties(query: str) -> frozenset[str] | None:
     named = {_TYPE} if any(token.kind == "word" and token.text == "a" for token in found) else set()
     for token in found:
         if token.kind == "iri":
+            if ":" not in token.text:
+                return None  # what it stands for depends on a base
             named.add(token.text[1:-1])
         elif token.kind == "name":
             prefix, _, local = token.text.partition(":")
@@ -98,7 +100,9 @@ def _after_path(found: Sequence[Token], at: int) -> tuple[int, bool]:
         token = found[at]
         is_property = token.kind in ("iri", "name") or token.text == "a"
         begins = is_property or token.text == "("
-        if begins and begun and depth == 0 and found[at - 1].text not in ("/", "|", "^", "!"):
+        if token.text == "!":
+            return at, False
+        if begins and begun and depth == 0 and found[at - 1].text not in ("/", "|", "^"):
             return at, True
         if not is_property and token.text not in _IN_PATHS:
             return at, begun

@@ -89,7 +89,7 @@ def _reached(facts: Facts, group: Group, at: int, changed: list[Statement]) -> I
     for binding in _bindings(facts, pattern, changed):
         for solution in _solutions(facts, rest, binding):
             if THIS in solution:
-                yield solution[THIS]
+                yield from facts.forms(solution[THIS])
             else:
                 raise Unknown("a part of it does not name $this")
 
@@ -101,23 +101,22 @@ def _bindings(facts: Facts, pattern: Pattern, changed: list[Statement]) -> Itera
             if predicate != access.predicate:
                 continue
             near, far = (subject, value) if access.forward else (value, subject)
-            for start in walk_all(facts, back, (near,)):
+            for start in walk_all(facts, back, facts.forms(near)):
                 ends = (far,) if isinstance(pattern.path, Step) else walk(facts, pattern.path, (start,))
                 for end in ends:
-                    binding = _bind(_bind({}, pattern.subject, start), pattern.value, end)
+                    binding = _bind(facts, _bind(facts, {}, pattern.subject, start), pattern.value, end)
                     if binding is not None:
                         yield binding
 
 
-def _bind(binding: dict[str, Term] | None, term: Term | Variable, value: Term) -> dict[str, Term] | None:
-    """A binding with one more term; None when it does not fit."""
+def _bind(facts: Facts, binding: dict[str, Term] | None, term: Term | Variable, value: Term) -> dict[str, Term] | None:
+    """A binding with one more term; None when it does not fit. To a query `01` and `1` are one number."""
     if binding is None:
         return None
-    if not isinstance(term, Variable):
-        return binding if term == value else None
-    if term.name in binding:
-        return binding if binding[term.name] == value else None
-    return {**binding, term.name: value}
+    known = _value(term, binding)
+    if known is not None:
+        return binding if facts.stored(known) == facts.stored(value) else None
+    return {**binding, term.name: value} if isinstance(term, Variable) else None
 
 
 def _solutions(facts: Facts, rest: Group, binding: dict[str, Term]) -> Iterator[dict[str, Term]]:
@@ -131,13 +130,13 @@ def _solutions(facts: Facts, rest: Group, binding: dict[str, Term]) -> Iterator[
     pattern, others = rest[at], (*rest[:at], *rest[at + 1 :])
     start, end = _value(pattern.subject, binding), _value(pattern.value, binding)
     if start is not None:
-        for found in walk(facts, pattern.path, (start,)):
-            bound = _bind(binding, pattern.value, found)
+        for found in walk(facts, pattern.path, facts.forms(start)):
+            bound = _bind(facts, binding, pattern.value, found)
             if bound is not None:
                 yield from _solutions(facts, others, bound)
     elif end is not None:
-        for found in walk(facts, inverse(pattern.path), (end,)):
-            bound = _bind(binding, pattern.subject, found)
+        for found in walk(facts, inverse(pattern.path), facts.forms(end)):
+            bound = _bind(facts, binding, pattern.subject, found)
             if bound is not None:
                 yield from _solutions(facts, others, bound)
 
@@ -166,7 +165,7 @@ def _value(term: Term | Variable, binding: dict[str, Term]) -> Term | None:
 
 # What leaves the patterns of the part within as they are. A group is counted over the solutions of its patterns, so it
 # changes only where one of these does.
-_THROUGH = ("SelectQuery", "Project", "Distinct", "Reduced", "OrderBy", "Group", "AggregateJoin")
+_THROUGH = ("SelectQuery", "Project", "Distinct", "Reduced", "OrderBy", "Group")
 
 
 def _gather(node: Any, outer: Group, found: list[Group]) -> Group:  # noqa: ANN401 - rdflib's algebra has no types
@@ -179,6 +178,12 @@ def _gather(node: Any, outer: Group, found: list[Group]) -> Group:  # noqa: ANN4
 
 def _through(node: Any, outer: Group, found: list[Group]) -> Group:  # noqa: ANN401
     return _gather(node.p, outer, found)
+
+
+def _counted(node: Any, outer: Group, found: list[Group]) -> Group:  # noqa: ANN401
+    own = _gather(node.p, outer, found)
+    _within(node.A, (*outer, *own), found)
+    return own
 
 
 def _basic(node: Any, outer: Group, found: list[Group]) -> Group:  # noqa: ANN401
@@ -235,6 +240,7 @@ def _joined(node: Any, outer: Group, found: list[Group]) -> Group:  # noqa: ANN4
 
 _GATHERERS = {
     **dict.fromkeys(_THROUGH, _through),
+    "AggregateJoin": _counted,
     "BGP": _basic,
     "Filter": _filtered,
     "Extend": _filtered,

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 from remit.errors import WrongUse
 from remit.namespaces import DCTERMS, DEF
 from remit.terms import TYPE, DefaultGraph, NamedNode, Quad, text
-from remit.wording import count
+from remit.wording import count, listed, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -97,13 +97,21 @@ def target(workspace: Workspace, to: str, *, replace: bool) -> Path:
             f"“{to}” is not below {shown}/, where the facts are. Give a path like {shown}/responses/letter.ttl."
         )
     parts = path.relative_to(graph).parts
-    if path.suffix != ".ttl" or any(part.startswith(".") for part in parts) or "\0" in to:
+    if path.suffix != ".ttl" or parts[0] in _OTHERS or not all(_NAME.fullmatch(part) for part in parts):
         raise WrongUse(
-            f"“{to}” is no name for a file of facts: it must end in .ttl, and no part of it may begin with a dot."
+            f"“{printable(to)}” is no name for a file of facts: it must end in .ttl, its folder may not be called "
+            f"{listed(_OTHERS, 'or')}, and it is made of letters A to Z, digits, full stops, - and _."
         )
+    path = _as_spelled(workspace, path)
     if replace and not path.is_file():
         raise WrongUse(f"There is no file {workspace.place(path)} to be replaced. Leave --replace out to make it.")
     return path
+
+
+def _as_spelled(workspace: Workspace, path: Path) -> Path:
+    """The file as it is spelled where it is there: on some machines BODIES.ttl and bodies.ttl are one file."""
+    same = (other for other in workspace.files("graph", ".ttl") if str(other).casefold() == str(path).casefold())
+    return next(same, path)
 
 
 def place(

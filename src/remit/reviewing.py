@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remit import incoming, reporting, turtle
-from remit.errors import WrongUse
+from remit.errors import CannotRun, WrongUse
 from remit.validation import Material, Validator
+from remit.wording import printable
 from remit.workspace import read_text
 
 if TYPE_CHECKING:
@@ -16,6 +20,56 @@ if TYPE_CHECKING:
 
     from remit.findings import Report
     from remit.workspace import Workspace
+
+
+APART = "REMIT_APART"
+"""The variable that tells a program that it is the child."""
+
+_MEMORY = 2_000_000_000
+
+
+def apart(arguments: Sequence[str], seconds: float) -> tuple[int, bytes, bytes]:
+    """Run a command in a child, which can be ended whatever it does.
+
+    Other people’s shapes may hold a pattern that is looked for longer than anyone waits, and Python cannot be
+    interrupted in that.
+
+    Args:
+        arguments: The arguments of the command.
+        seconds: How long it may take; 0 for no limit.
+
+    Returns:
+        Its exit code, and what it wrote to stdout and stderr.
+
+    Raises:
+        CannotRun: It took longer, or more memory than it may.
+    """
+    command = [sys.executable, "-m", "remit", *arguments]
+    try:
+        done = subprocess.run(  # noqa: S603 - this program itself
+            command,
+            env=os.environ | {APART: "1"},
+            capture_output=True,
+            timeout=seconds or None,
+            check=False,
+            preexec_fn=_bounded,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise CannotRun(
+            f"The validation was stopped after {seconds:g} seconds. Look for a pattern or a query in the shapes that takes so "
+            "long, or allow more with --timeout SECONDS."
+        ) from error
+    if done.returncode < 0:
+        raise CannotRun(
+            "The validation took more memory than it may. Divide the file, or look for what is so large in it."
+        )
+    return done.returncode, done.stdout, done.stderr
+
+
+def _bounded() -> None:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
 
 
 @dataclass(frozen=True)
@@ -56,10 +110,10 @@ def review(
         return Review(workspace, f"Validation of {workspace.title}", Validator(workspace, engine).whole())
     from remit import arriving
 
-    title = f"Validation of {', '.join(files)}"
+    title = f"Validation of {printable(', '.join(files))}"
     paths = [Path(file) for file in files]
     if len(paths) == 1 and _is_of(workspace, paths[0]):
-        return Review(workspace, title, _present(workspace, paths[0].resolve(), engine))
+        return Review(workspace, title, _present(workspace, Path(os.path.realpath(paths[0])), engine))
     arrived = arriving.told(incoming.together([arriving.read(path, workspace) for path in paths]), workspace)
     report = Validator(workspace, engine).change(arrived, full=full)
     return Review(workspace, title, report, arrived.notes)
@@ -72,10 +126,10 @@ def _alone(workspace: Workspace, files: Sequence[str], shapes: Sequence[str], en
         )
     from remit import reading
 
-    data = incoming.together([reading.read(Path(file), file) for file in files])
-    rules = incoming.together([reading.read(Path(file), file) for file in shapes])
+    data = incoming.together([reading.read(Path(file), printable(file)) for file in files])
+    rules = incoming.together([reading.read(Path(file), printable(file)) for file in shapes])
     material = Material(workspace.namespaces, (), data.quads, rules.quads, data.locate, rules.locate, ", ".join(shapes))
-    title = f"Validation of {', '.join(files)} by {', '.join(shapes)}"
+    title = f"Validation of {printable(', '.join(files))} by {printable(', '.join(shapes))}"
     return Review(workspace, title, Validator(material, engine).whole(), data.notes)
 
 
@@ -149,5 +203,5 @@ def returned(review: Review, file: str) -> bytes:
 
 def _is_of(workspace: Workspace, path: Path) -> bool:
     """Whether a file is one of the ontology or the graph of a workspace."""
-    here = path.resolve()
+    here = Path(os.path.realpath(path))
     return any(here in workspace.files(folder, ".ttl") for folder in ("ontology", "graph"))

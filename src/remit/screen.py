@@ -387,11 +387,11 @@ def _is_day(words: str) -> bool:
 
 
 def _is_in_language(term: Term, allowed: list[str]) -> bool:
-    """Language ranges fit as in RFC 4647 3.3.1: `en` fits `en-GB`."""
+    """Language ranges fit as in RFC 4647 3.3.1: `en` fits `en-GB`, and `*` any."""
     if not isinstance(term, Literal) or not term.language:
         return False
     tag = term.language.lower()
-    return any(tag == each or tag.startswith(f"{each}-") for each in allowed)
+    return any(each in ("*", tag) or tag.startswith(f"{each}-") for each in allowed)
 
 
 def _languages_differ(values: Values) -> bool:

@@ -17,6 +17,7 @@ from remit.terms import TYPE, BlankNode, Literal, NamedNode, Term
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from remit.facts import Statement
     from remit.patterns import Group
     from remit.terms import Quad
 
@@ -153,7 +154,10 @@ class Shapes:
         self.facts = Facts(quads)
         self.beyond = next((why for term, why in _BEYOND.items() if self.facts.with_predicate(term)), "")
         found = {node: targets for node, targets in self._aiming() if not self.off(node)}
-        self.targeted = tuple(self._targeted(node, found[node]) for node in sorted(found, key=str))
+        try:
+            self.targeted = tuple(self._targeted(node, found[node]) for node in sorted(found, key=str))
+        except RecursionError as error:
+            raise IllFormed("a shape or a path is nested too deeply") from error
         self._refuse_inner_queries()
 
     def off(self, node: Term) -> bool:
@@ -195,6 +199,19 @@ class Shapes:
         for predicate in _LISTED_SHAPES:
             for head in self.facts.objects(node, predicate):
                 yield from paths.members(self.facts, head)
+
+    def plain(self) -> Iterator[Statement]:
+        """The shapes graph for an engine: each path in its simplest form, where only single steps run backward.
+
+        pySHACL walks the inverse of a sequence in the order of the sequence.
+        """
+        for subject, predicate, value in self.facts:
+            if predicate == _PATH and isinstance(value, BlankNode):
+                node, steps = paths.described(paths.read(self.facts, value))
+                yield subject, predicate, node
+                yield from steps
+            else:
+                yield subject, predicate, value
 
     def _aiming(self) -> Iterator[tuple[Term, tuple[Target, ...]]]:
         nodes = [fact[0] for predicate in TARGETS for fact in self.facts.with_predicate(predicate)]
@@ -260,7 +277,7 @@ class Shapes:
         for path in self.facts.objects(node, _PATH):
             try:
                 return paths.read(self.facts, path)
-            except (ValueError, RecursionError) as error:
+            except ValueError as error:
                 raise IllFormed(f"the path of the shape {_plain(node)} cannot be read: {error}") from error
         return None
 
@@ -281,6 +298,8 @@ class Shapes:
             return []
         text = self._prefixes(node) + select.value
         why = prebinding.unfit(text)
+        if not why and self.facts.with_predicate(sh("targetNode")) and prebinding.may_go_nowhere(text):
+            why = "may find a node of which nothing is said"
         if why:
             self.beyond = self.beyond or f"the query of {_plain(node)} {why}"
             return []

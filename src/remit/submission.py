@@ -39,7 +39,7 @@ from remit.wording import count
 from remit.workspace import Workspace, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from remit.difference import Difference
     from remit.effects import Effects
@@ -262,15 +262,24 @@ def _as_planned(workspace: Workspace, files: Sequence[pending.Change], folder: P
     graph = workspace.folders["graph"]
     contents = {change.path: change.after for change in files}
     for path in {*workspace.files("graph", ".ttl"), *contents}:
-        place = folder / path.relative_to(graph)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        content = contents.get(path)
-        if path not in contents:
-            place.symlink_to(path)
-        elif content is not None:
-            place.write_bytes(content)
+        try:
+            _stand_in(folder / path.relative_to(graph), path, contents)
+        except OSError as error:
+            raise CannotWrite(
+                f"What would come of it cannot be tried in {folder} ({error.strerror or error}), so nothing was written. "
+                "Make room there, or name another folder with TMPDIR."
+            ) from error
     facts = {field.name: getattr(workspace, field.name) for field in fields(Workspace)}
     return _Planned(**facts | {"folders": workspace.folders | {"graph": folder}}, real=workspace)
+
+
+def _stand_in(place: Path, path: Path, contents: Mapping[Path, bytes | None]) -> None:
+    """A file as it would be: its new content, a link to it where it stays, nothing where it goes."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if path not in contents:
+        place.symlink_to(path)
+    elif (content := contents[path]) is not None:
+        place.write_bytes(content)
 
 
 def _of_comments(workspace: Workspace, landings: Sequence[Landing]) -> Iterator[str]:

@@ -97,3 +97,8 @@ def heading(variable: str) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """A number with its noun: “1 row”, “2 rows”."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def printable(name: str) -> str:
+    """A name from outside as it can stand in a sentence: what would break the line or turn its direction is replaced."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in name)

@@ -28,6 +28,8 @@ _MOST_ELEMENTS = 2_000_000
 _MOST_FIGURES = 8
 _OLE = b"\xd0\xcf\x11\xe0"
 _WORKBOOK = "xl/workbook.xml"
+_SHARED = "xl/sharedstrings.xml"
+_MOST_LETTERS = 50_000_000
 _NEEDED = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|xl/(?:_rels/)?[^/]+|xl/worksheets/(?:_rels/)?[^/]+", re.IGNORECASE
 )
@@ -50,8 +52,9 @@ def read(data: bytes, name: str) -> Book:
         raise BadFile(name, "it holds macros. Save it as an Excel workbook without them (.xlsx).")
     paths = _sheet_paths(parts, name)
     found = {}
+    lengths = _shared_lengths(parts, name)
     for title, path in paths.items():
-        found[title] = _scanned(parts[path], f"{name} {title}")
+        found[title] = _scanned(parts[path], f"{name} {title}", lengths)
     return _cells(packed({part: data for part, data in parts.items() if _NEEDED.fullmatch(part)}), name, found)
 
 
@@ -67,7 +70,7 @@ def unpacked(data: bytes, name: str) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             _check_entries(entries, len(data), name)
-            parts = {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
+            parts = {entry.filename: _bounded(archive, entry, name) for entry in entries if not entry.is_dir()}
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as error:
         raise BadFile(
             name, "this is no Excel workbook, or it is damaged. Open it in Excel and save it again."
@@ -79,6 +82,17 @@ def unpacked(data: bytes, name: str) -> dict[str, bytes]:
                 name, f"its part {part!r} is no XML of Excel’s. Open the workbook in Excel and save it again."
             )
     return parts
+
+
+def _bounded(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> bytes:
+    """A part, read no further than the size that it is said to have: a small number may stand before a large part."""
+    with archive.open(entry) as stream:
+        content = stream.read(entry.file_size + 1)
+    if len(content) > entry.file_size:
+        raise BadFile(
+            name, f"its part {entry.filename!r} is larger than it says. Open the workbook in Excel and save it again."
+        )
+    return content
 
 
 def packed(parts: dict[str, bytes]) -> bytes:
@@ -139,6 +153,9 @@ class _Scan:
     """What is known of a sheet before its values are read."""
 
     place: str
+    lengths: list[int]
+    letters: int = 0
+    shared: bool = False
     cells: int = 0
     elements: int = 0
     last_row: int = 0
@@ -170,7 +187,7 @@ class _Scan:
             self.formula = True
         elif tag in {"v", "is"}:
             self.valued = True
-            self.text = [] if self.formula or self.error is not None else None
+            self.text = [] if self.formula or self.error is not None or self.shared else None
         elif tag == "mergeCell":
             self.merged.append(attributes.get("ref", ""))
         elif tag == "col" and attributes.get("hidden") in {"1", "true"}:
@@ -184,6 +201,7 @@ class _Scan:
             self.cells += 1
             self.last_row = max(self.last_row, self.row)
             self.last_column = max(self.last_column, self.column)
+            self.letters += self._shared_length()
             if self.formula or self.error is not None:
                 result = "".join(self.text or [])
                 known = Formula(result if self.error is not None else "", self.formula, bool(result))
@@ -196,6 +214,10 @@ class _Scan:
         if self.text is not None:
             self.text.append(text[:20])
 
+    def _shared_length(self) -> int:
+        number = "".join(self.text or []).strip() if self.shared else ""
+        return self.lengths[int(number)] if number.isdecimal() and int(number) < len(self.lengths) else 0
+
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self.column += 1
         found = _REFERENCE.fullmatch(attributes.get("r", ""))
@@ -204,6 +226,7 @@ class _Scan:
             self.row = int(found.group(2))
         self.error = "" if attributes.get("t") == "e" else None
         self.formula = self.valued = False
+        self.shared = attributes.get("t") == "s"
 
     def _check(self) -> None:
         if self.last_row > MOST_ROWS:
@@ -212,12 +235,38 @@ class _Scan:
             where = f"{letters(self.column - 1)}{self.row}"
             why = f"cell {where} stands beyond column {letters(MOST_COLUMNS - 1)}. Delete what stands so far to the right."
             raise BadFile(self.place, why)
+        if self.letters > _MOST_LETTERS:
+            raise BadFile(self.place, "its cells hold more text than is read. Divide it into smaller workbooks.")
         if self.cells > _MOST_CELLS or self.last_row * self.last_column > _MOST_AREA:
             raise BadFile(self.place, "it has too many cells to be read. Divide it into smaller workbooks.")
 
 
-def _scanned(content: bytes, place: str) -> _Scan:
-    scan = _Scan(place)
+def _shared_lengths(parts: dict[str, bytes], name: str) -> list[int]:
+    """How long each text is that cells share; a cell holds only its number."""
+    lengths: list[int] = []
+
+    def start(tag: str, _: dict[str, str]) -> None:
+        if _SPACES.sub("", tag) == "si":
+            lengths.append(0)
+
+    def data(text: str) -> None:
+        if lengths:
+            lengths[-1] += len(text)
+
+    for part, content in parts.items():
+        if part.lower() == _SHARED:
+            parser = expat.ParserCreate()
+            parser.StartElementHandler = start
+            parser.CharacterDataHandler = data
+            try:
+                parser.Parse(content, True)  # noqa: FBT003 - expat's own signature
+            except expat.ExpatError as error:
+                raise BadFile(name, "it is damaged. Open it in Excel and save it again.") from error
+    return lengths
+
+
+def _scanned(content: bytes, place: str, lengths: list[int]) -> _Scan:
+    scan = _Scan(place, lengths)
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = scan.start
