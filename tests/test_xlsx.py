@@ -74,6 +74,21 @@ def lying() -> bytes:
     return data.replace(struct.pack("<I", 5_000_000), struct.pack("<I", 5_000))
 
 
+def many_times() -> bytes:
+    """A workbook in which a thousand cells name one text of a hundred thousand letters."""
+    rows = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(1, 1_001))
+    shared = (
+        f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{"x" * 100_000}</t></si></sst>'
+    )
+    return packed(
+        parts()
+        | {
+            SHEET: parts()[SHEET].split(b"<sheetData")[0] + f"<sheetData>{rows}</sheetData></worksheet>".encode(),
+            "xl/sharedStrings.xml": shared.encode(),
+        }
+    )
+
+
 BOMB = b'<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><w>&b;</w>'
 BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "a zip bomb": (lambda: packed(parts() | {"xl/media/x.bin": b"\0" * 100_500_000}), "unpacks to"),
@@ -96,6 +111,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "half a file": (lambda: packed(parts())[:900], "no Excel workbook"),
     "a zip of something else": (lambda: packed({"a.txt": b"x"}), "no Excel workbook"),
     "a part that lies about its size": (lying, "damaged|no Excel workbook"),
+    "one long text in very many cells": (many_times, "hold more text than is read"),
     "a damaged sheet": (lambda: packed(parts() | {SHEET: b"<worksheet><row>"}), "damaged"),
     "a cell at the far corner": (
         lambda: sheet('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
