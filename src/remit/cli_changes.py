@@ -54,7 +54,7 @@ def validate(
     marking: str,
     folder: str | None,
 ) -> None:
-    r"""Find mistakes in a file before it is added: what is wrong, where, and what to do.
+    """Find mistakes in a file before it is added: what is wrong, where, and what to do.
 
     FILES are filled templates (.xlsx, .csv) or linked data (.ttl, .trig, .nt, .nq, .jsonld, .rdf); several are taken
     together, and each is held against everything that the workspace says. Without a file the workspace itself is
@@ -67,7 +67,7 @@ def validate(
 
     Exit code: 0 when nothing is refused (warnings refuse nothing, see --fail-on), 1 when something is, 2 for a wrong
     option, 3 when a file cannot be read or nothing could be checked.
-    """
+    """  # noqa: D301 - click reads the character itself
     from remit import reporting, reviewing
 
     if shapes and reviewing.APART not in os.environ:
@@ -132,7 +132,7 @@ def diff(
     marking: str,
     folder: str | None,
 ) -> None:
-    r"""Say what came, went and changed since a version of the workspace.
+    """Say what came, went and changed since a version of the workspace.
 
     REV is a version in Git (a commit, branch or tag; default: HEAD, the last commit) or a folder with another copy of
     the workspace. It is compared with the files as they are now.
@@ -143,7 +143,7 @@ def diff(
       remit diff HEAD~1 --answers -o changes.docx
 
     Exit code: 0 when nothing differs, 1 when something does.
-    """
+    """  # noqa: D301 - the same
     import json
     from dataclasses import replace
 
@@ -202,7 +202,7 @@ def add(
     marking: str,
     folder: str | None,
 ) -> None:
-    r"""Add what a file says to the workspace, whole or not at all.
+    """Add what a file says to the workspace, whole or not at all.
 
     FILE is a filled template (.xlsx, .csv) or linked data (.ttl, .trig, .nt, .nq, .jsonld, .rdf). It is validated together with
     everything that is there, what would change is shown, and new things that look like known ones are asked about (where
@@ -216,7 +216,7 @@ def add(
       remit add letter.ttl
 
     Exit code: 0 when it was written or says nothing new, 1 when it was refused or must be made clear first.
-    """
+    """  # noqa: D301 - the same
     from remit import arriving, pending, submission
 
     chosen = one_of(form, output, submission.FORMATS)
@@ -257,7 +257,7 @@ def _confirmed(question: str) -> bool:
 def template(
     context: click.Context, kind: str | None, filled: bool, form: str | None, output: Path | None, folder: str | None
 ) -> None:
-    r"""Make a spreadsheet to fill in, with a column for everything that will be checked.
+    """Make a spreadsheet to fill in, with a column for everything that will be checked.
 
     KIND is what the rows are about: recommendation, response, body, status and many more; without it the kinds are
     listed. When it is filled in, check it with remit validate and add it with remit add.
@@ -266,7 +266,7 @@ def template(
     Examples:
       remit template response -o letters.xlsx
       remit template body --filled -o bodies.xlsx    what is there already, to be edited
-    """
+    """  # noqa: D301 - the same
     from remit import book_writing, templates, writing
     from remit.store import Store
 

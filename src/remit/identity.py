@@ -156,12 +156,28 @@ class Naming:
             )
         return node
 
+    def _moved(self, row: Row, column: Column, given: NamedNode | Fault) -> Fault | None:
+        """That the name in a row is that of another thing than its id: one of the two was changed, and the other not."""
+        read = row.cells.get(column.title)
+        if isinstance(given, Fault) or read is None or isinstance(read, Fault):
+            return None
+        other = next((one for one in read if isinstance(one, NamedNode)), given)
+        if other == given:
+            return None
+        label = self.template.part(column.names).label
+        return Fault(
+            f"The name is that of another {label} than the id at the end of the row, which is that of “{self._store.label(given)}”.",
+            "To move the row to this one, empty that id; else put the name back.",
+            row.words.get(column.title, ""),
+        )
+
     def named(self, row: Row, column: Column) -> NamedNode | Fault | None:
         """The thing that a row names in a column for names: one that is there, or a new one of which a row tells."""
         part = self.template.part(column.names)
         words = row.words.get(column.title, "")
         if row.ids.get(part.key):
-            return self.given(part, row.ids[part.key])
+            given = self.given(part, row.ids[part.key])
+            return self._moved(row, column, given) or given
         if not words:
             return None
         read = row.cells[column.title]

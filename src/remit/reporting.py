@@ -140,7 +140,9 @@ def _sentence(finding: Finding, remedy: str) -> str:
 
 def _closing(report: Report) -> list[str]:
     verdict = "Nothing is wrong: " if not report.findings else ""
-    if report.unchanged and not report.checked:
+    if not report.checked and report.findings:
+        lines = ["It was not checked further."]
+    elif report.unchanged and not report.checked:
         lines = ["There was nothing to check: all that it says is there already."]
     elif not report.checked:
         lines = ["Nothing was checked: no shape speaks of anything here, so this is no pass."]
