@@ -234,6 +234,18 @@ def test_an_edited_cell_is_one_statement_less_and_one_more(templates: Templates,
     assert changed == [(1, f"{DEF}position/supports"), (1, f"{DEF}position/rejects")]
 
 
+def test_another_name_beside_the_old_id_is_told_and_changes_nothing(templates: Templates, tmp_path: Path) -> None:
+    path = filled(templates, tmp_path, "response")
+    row = row_of(path, "stance:eastmere-1")
+    cell = f"{column_of(path, 'Letter')}{row}"
+    incoming = read(templates.store, edited(path, cell, "Letter of the Commissioner for Westmere (15 July 2018)"))
+    assert (incoming.quads, incoming.removed) == ((), ())
+    (finding,) = incoming.findings
+    assert finding.place.endswith(f"!{column_of(path, 'Letter id')}{row}")
+    assert finding.message.startswith("The name is that of another letter than the id at the end of the row")
+    assert finding.remedy == "To move the row to this one, empty that id; else put the name back."
+
+
 def test_an_emptied_cell_takes_the_value_back(templates: Templates, tmp_path: Path) -> None:
     path = filled(templates, tmp_path, "recommendation")
     incoming = read(
