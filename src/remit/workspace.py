@@ -10,7 +10,7 @@ import os
 import re
 import stat
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from remit import pending
@@ -38,6 +38,7 @@ class Workspace:
         namespaces: Its prefixes.
         folders: Absolute path of each of `ontology`, `graph`, `queries`, `shapes`, `answers`.
         examples: Example values by parameter name, which go before those in the headers of queries.
+        types: The rows of `[diagram.types]`: settings by name of the type (see `diagram.styles`).
     """
 
     root: Path
@@ -47,6 +48,7 @@ class Workspace:
     namespaces: Namespaces
     folders: dict[str, Path]
     examples: dict[str, str]
+    types: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def files(self, folder: str, suffix: str) -> list[Path]:
         """The files of one folder with one suffix, sorted; hidden files and folders are left out."""
@@ -154,13 +156,14 @@ def load(root: Path) -> Workspace:
                 f"{path}: the folder {folder} = “{named[folder]}” is not there. Make it, or name the right one."
             )
     examples = _examples(path, settings)
-    unknown = sorted(set(settings) - {"workspace", "folders", "examples"})
+    types = _types(path, settings)
+    unknown = sorted(set(settings) - {"workspace", "folders", "examples", "diagram"})
     if unknown:
         raise BadWorkspace(
-            f"{path}: there is an unknown section [{unknown[0]}]. Known: [workspace], [folders], [examples]."
+            f"{path}: there is an unknown section [{unknown[0]}]. Known: [workspace], [folders], [examples], [diagram.types]."
         )
     pending.settle(root, folders)
-    return Workspace(root, facts["name"], facts["title"], facts["version"], Namespaces(base), folders, examples)
+    return Workspace(root, facts["name"], facts["title"], facts["version"], Namespaces(base), folders, examples, types)
 
 
 def is_base(base: str) -> bool:
@@ -225,6 +228,19 @@ def _examples(path: Path, settings: dict[str, object]) -> dict[str, str]:
     if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
         raise BadWorkspace(f'{path}: [examples] must be lines like: recommendation = "recommendation:example-1"')
     return dict(table)
+
+
+def _types(path: Path, settings: dict[str, object]) -> dict[str, dict[str, str]]:
+    diagram = settings.get("diagram", {})
+    if not isinstance(diagram, dict) or set(diagram) - {"types"}:
+        raise BadWorkspace(f"{path}: [diagram] holds nothing but the table [diagram.types].")
+    types = diagram.get("types", {})
+    rows = types.values() if isinstance(types, dict) else [None]
+    if not all(isinstance(row, dict) and all(isinstance(one, str) for one in row.values()) for row in rows):
+        raise BadWorkspace(
+            f'{path}: [diagram.types] must be lines like: report = {{ classes = "remit:Report", shape = "box", tint = "blue" }}'
+        )
+    return {name: dict(row) for name, row in types.items()}
 
 
 def _section(path: Path, settings: dict[str, object], section: str, keys: tuple[str, ...]) -> dict[str, str]:

@@ -1,0 +1,35 @@
+"""What is drawn as a relation: triples between things, and the things of the ontology that state one (assignments, …)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from remit.span import Span
+    from remit.terms import NamedNode
+
+
+@dataclass(frozen=True)
+class Link:
+    """A relation between two things, before it is worded as an edge.
+
+    Attributes:
+        source: Where it begins.
+        target: Where it ends.
+        label: The relation in words, such as “lead”.
+        relation: The IRI of the property, or of the concept, that the label names; empty for none.
+        via: The thing that states it (an assignment, a membership); None for a plain triple.
+        evidence: The nodes on whose citations it rests; where empty, what both ends cite.
+        span: Its days, where the thing that states it has days.
+        planned: Whether it is only planned or expected.
+    """
+
+    source: NamedNode
+    target: NamedNode
+    label: str
+    relation: str = ""
+    via: NamedNode | None = None
+    evidence: tuple[NamedNode, ...] = ()
+    span: Span | None = None
+    planned: bool = False

@@ -1,0 +1,1 @@
+"""What a network diagram is written as: pictures, pages, documents and data."""
