@@ -19,6 +19,7 @@ def query(text: str, form: str = "SELECT") -> SavedQuery:
         text=text,
         form=form,
         summary="What is there?",
+        title="",
         description="",
         tags=(),
         parameters=(),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from remit.errors import CannotWrite
-from remit.output import save
+from remit.output import save, save_all
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,3 +115,17 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     finally:
         os.close(reader)
     assert pipe.is_fifo()
+
+
+def test_several_files_are_written_together(tmp_path: Path) -> None:
+    save_all({tmp_path / "a": b"one", tmp_path / "b": b"two"})
+    assert (tmp_path / "a").read_bytes() == b"one"
+    assert (tmp_path / "b").read_bytes() == b"two"
+
+
+def test_of_several_files_none_is_written_when_one_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "old").write_bytes(b"before")
+    with pytest.raises(CannotWrite, match="there is no folder"):
+        save_all({tmp_path / "old": b"one", tmp_path / "new": b"two", tmp_path / "nowhere" / "c": b"three"})
+    assert (tmp_path / "old").read_bytes() == b"before"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["old"]

@@ -89,6 +89,9 @@ def test_a_current_folder_that_is_gone_is_told(tmp_path: Path, monkeypatch: pyte
         (SETTINGS.replace("https://example.org/small/", "https://example.org/a b/"), "base must be an http.s. IRI"),
         (SETTINGS + '[folders]\ngrahp = "x"\n', r"\[folders\] has an unknown setting “grahp”"),
         (SETTINGS + '[folders]\ngraph = "elsewhere"\n', "the folder graph = “elsewhere” is not there"),
+        (SETTINGS + '[diagram]\ncolour = "red"\n', r"\[diagram\] holds nothing but the table \[diagram.types\]"),
+        (SETTINGS + '[diagram.types]\nreport = "blue"\n', r"\[diagram.types\] must be lines like: report = "),
+        (SETTINGS + '[diagram]\ntypes = "blue"\n', r"\[diagram.types\] must be lines like: report = "),
         (
             SETTINGS + '[folder]\ngraph = "graph"\n',
             r"unknown section \[folder\]. Known: \[workspace\], \[folders\], \[examples\]",

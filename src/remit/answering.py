@@ -82,7 +82,7 @@ def document(store: Store, asked: Asked, marking: str = "") -> Document:
     parts = _result_part(store, asked.result, asked.query.columns, notes)
     return Document(
         title=asked.query.summary,
-        facts=(*_value_facts(asked), *workspace_facts(store)),
+        facts=(*value_facts(asked), *workspace_facts(store)),
         sections=(Section("", parts),),
         sources=notes.sources,
         marking=marking,
@@ -117,7 +117,7 @@ def _value(store: Store, query: SavedQuery, name: str, typed: str, *, given: boo
     return Value(name, typed, thing, store.label(thing), given)
 
 
-def _value_facts(asked: Asked) -> tuple[tuple[str, str], ...]:
+def value_facts(asked: Asked) -> tuple[tuple[str, str], ...]:
     facts = []
     for value in asked.values:
         if value.name == AS_OF:

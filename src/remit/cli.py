@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from remit.cli_changes import COMMANDS
+from remit import cli_changes, cli_diagram
 from remit.errors import BadQuery, RemitError, UnknownName, WrongUse
 from remit.options import (
     TIMEOUT,
@@ -23,6 +23,7 @@ from remit.options import (
     limit,
     one_of,
     output_options,
+    pairs_of,
     timeout_option,
     width,
     workspace_of,
@@ -134,7 +135,7 @@ def run(
 
         query = queries.get(workspace, name)
         given = dict(query.example) if example else {}
-        given |= _pairs(pairs) | ({answering.AS_OF: as_of} if as_of is not None else {})
+        given |= pairs_of(pairs) | ({answering.AS_OF: as_of} if as_of is not None else {})
         chosen = _format(form, output, query.form)
         store = loading()
         asked = answering.ask(store, query, given)
@@ -263,7 +264,7 @@ def init(directory: Path, title: str, base: str) -> None:
     click.echo(starting.start(directory, title, base), err=True)
 
 
-for _command in COMMANDS:
+for _command in (*cli_changes.COMMANDS, *cli_diagram.COMMANDS):
     main.add_command(_command)
 
 
@@ -312,16 +313,6 @@ def _begin(workspace: Workspace) -> Callable[[], Store]:
     from remit import store
 
     return store.begin(workspace)
-
-
-def _pairs(pairs: tuple[str, ...]) -> dict[str, str]:
-    values = {}
-    for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not equals or not name:
-            raise WrongUse(f"“{pair}” is no value. Write it as -v name=value.")
-        values[name.strip()] = value.strip()
-    return values
 
 
 def _format(form: str | None, output: Path | None, kind: str | None) -> str:

@@ -16,6 +16,8 @@
         ├── BadShapes                   shapes that cannot be run
         ├── TimeLimit                   a query that ran too long
         ├── TooMuch                     what came from outside took more time or memory than it may
+        ├── NoLayout                    no program that lays out diagrams, or it failed
+        ├── TooBig                      a network with too much in it for a picture that can be read
         └── CannotWrite                 an output that cannot be written
 
 Exit code 1 is no error: it says that the answer is no. Every message names the thing, the place and the next step.
@@ -166,6 +168,14 @@ class TooMuch(CannotRun):
     def signal(cls, name: str) -> TooMuch:
         """The error for what ended the process that read it."""
         return cls(f"it ended the program that read it ({name})")
+
+
+class TooBig(CannotRun):
+    """A network with too much in it for a picture that can be read; the message offers what can be done."""
+
+
+class NoLayout(CannotRun):
+    """There is no program that lays out diagrams, or it failed; the data formats need none."""
 
 
 class CannotWrite(CannotRun):

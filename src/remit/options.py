@@ -11,7 +11,7 @@ import click
 from remit.errors import CannotWrite, UnknownName, WrongUse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
 
     from remit.document import Document
@@ -74,6 +74,23 @@ def limit(seconds: float, message: str = "") -> AbstractContextManager[None]:
     if not seconds >= 0:  # nor is it a number that is none
         raise WrongValue(f"“--timeout” must be a number of seconds, or 0 for no limit, but it is “{seconds:g}”.")
     return deadline.limit(seconds, message or f"Error: {TimeLimit(seconds)}", TimeLimit.exit_code)
+
+
+def pairs_of(pairs: tuple[str, ...]) -> dict[str, str]:
+    """The values that were given with -v, by name."""
+    values = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise WrongUse(f"“{pair}” is no value. Write it as -v name=value.")
+        values[name.strip()] = value.strip()
+    return values
+
+
+def say_what_was_taken(taken: Iterable[tuple[str, str, str]]) -> None:
+    """Say which thing was taken for what was typed: (what it is for, its label, its short form)."""
+    for name, label, short in taken:
+        click.echo(f"{name}: {label} ({short})", err=True)
 
 
 def one_of(form: str | None, output: Path | None, allowed: tuple[str, ...]) -> str:

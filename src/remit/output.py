@@ -6,8 +6,12 @@ import errno
 import os
 import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from remit.errors import CannotWrite
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _NEXT = {
     errno.EACCES: "Choose a folder in which you may write.",
@@ -49,6 +53,32 @@ def save(path: Path, data: bytes) -> None:
         raise CannotWrite(f"{path} cannot be written: {error.strerror or error}. {step}") from error
     except ValueError as error:  # a zero byte in the name
         raise CannotWrite(f"{str(path)!r} is no name for a file ({error}). Choose another.") from error
+
+
+def save_all(files: Mapping[Path, bytes]) -> None:
+    """Write several files so that all are complete, or all are as they were before.
+
+    Args:
+        files: What each file is to hold; the folders must exist.
+
+    Raises:
+        CannotWrite: One of them cannot be written; those that were, are as before.
+    """
+    done: dict[Path, bytes | None] = {}
+    try:
+        for path, data in files.items():
+            before = path.read_bytes() if path.is_file() else None
+            save(path, data)
+            done[path] = before
+    except (CannotWrite, OSError) as error:
+        for path, before in done.items():
+            if before is None:
+                path.unlink(missing_ok=True)
+            else:
+                save(path, before)
+        if isinstance(error, CannotWrite):
+            raise
+        raise CannotWrite(f"{path} cannot be read before it is replaced: {error.strerror or error}.") from error
 
 
 def _replace(target: Path, data: bytes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from remit.document import Document, Grid
 from remit.filling import filled, is_wide
-from remit.tidy import SOURCE, is_day, texts, whole_columns
+from remit.tidy import SOURCE, is_day, link, texts, whole_columns
 
 
 def write(document: Document) -> str:
@@ -16,6 +16,7 @@ def write(document: Document) -> str:
         landscape=any(is_wide(grid) for grid in grids),
         whole_columns=lambda grid: whole_columns(texts(grid), len(grid.columns)),
         is_wide=is_wide,
+        address=lambda cell: link(cell.iri),
         is_day=is_day,
         source_heading=SOURCE,
     )

@@ -2,7 +2,7 @@
 
 The convention is grlc's: lines that begin with `#+` at the top are YAML, the rest is plain SPARQL; a variable `?_name`
 is a required parameter, `?__name` an optional one; the suffixes `_iri`, `_integer` and `_xsd_date` give its type.
-Ours are the keys `parameters`, `columns`, `view`, `example` and `expect`, and a class as the value of `enumerate`.
+Ours are the keys `title`, `parameters`, `columns`, `view`, `example` and `expect`, and a class as the value of `enumerate`.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 KEYS = (
     "summary",
+    "title",
     "description",
     "tags",
     "parameters",
@@ -88,6 +89,7 @@ class SavedQuery:
         text: The whole file.
         form: SELECT, CONSTRUCT, ASK or DESCRIBE.
         summary: The question, ending in a question mark.
+        title: What a picture of the answer is called; the question when the header has none.
         description: More about it.
         tags: Words to find it by.
         parameters: What it takes, in the order of the header.
@@ -102,6 +104,7 @@ class SavedQuery:
     text: str
     form: str
     summary: str
+    title: str
     description: str
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
@@ -241,6 +244,7 @@ def parse(content: str, path: Path, place: str, examples: Mapping[str, str]) -> 
         text=content,
         form=kind,
         summary=header.get("summary", ""),
+        title=header.get("title") or header.get("summary", ""),
         description=header.get("description", ""),
         tags=tuple(header.get("tags", ())),
         parameters=_parameters(header, content, place),
@@ -404,7 +408,7 @@ def _yaml(text: str, place: str) -> dict[str, Any]:
 
 
 def _check_types(header: dict[str, Any], lines: list[str], place: str) -> None:
-    kinds = {"summary": str, "description": str, "view": str, "expect": str, "tags": list}
+    kinds = {"summary": str, "title": str, "description": str, "view": str, "expect": str, "tags": list}
     for key, value in header.items():
         wanted = kinds.get(key, dict)
         if not isinstance(value, wanted):

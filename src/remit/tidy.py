@@ -32,43 +32,43 @@ _LONGEST_PIECE = 24
 LONGEST_LABEL = 28
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Text that every format can hold: line breaks as line feeds, tabs as spaces, control characters as U+FFFD."""
     return _FORBIDDEN.sub("\ufffd", _LINE_BREAK.sub("\n", text).replace("\t", " "))
 
 
 def cleaned(document: Document) -> Document:
-    """The same document with `_clean` applied to all that is read in it."""
+    """The same document with `clean` applied to all that is read in it."""
     return Document(
-        title=_clean(document.title),
+        title=clean(document.title),
         facts=_clean_pairs(document.facts),
         sections=tuple(
-            Section(_clean(section.title), tuple(_clean_part(part) for part in section.parts))
+            Section(clean(section.title), tuple(_clean_part(part) for part in section.parts))
             for section in document.sections
         ),
         sources=tuple(
-            Source(source.number, _clean(source.text), _clean(source.words), _clean(source.address))
+            Source(source.number, clean(source.text), clean(source.words), clean(source.address))
             for source in document.sources
         ),
-        marking=_clean(document.marking),
-        closing=tuple(_clean(sentence) for sentence in document.closing),
+        marking=clean(document.marking),
+        closing=tuple(clean(sentence) for sentence in document.closing),
     )
 
 
 def _clean_part(part: Sentence | Grid) -> Sentence | Grid:
     if isinstance(part, Sentence):
-        quotations = tuple(Quotation(_clean(one.words), _clean(one.credit)) for one in part.quotations)
-        return replace(part, text=_clean(part.text), quotations=quotations)
+        quotations = tuple(Quotation(clean(one.words), clean(one.credit)) for one in part.quotations)
+        return replace(part, text=clean(part.text), quotations=quotations)
     return replace(
         part,
-        columns=tuple(_clean(column) for column in part.columns),
-        rows=tuple(tuple(Cell(_clean(cell.text), cell.iri) for cell in row) for row in part.rows),
+        columns=tuple(clean(column) for column in part.columns),
+        rows=tuple(tuple(Cell(clean(cell.text), cell.iri) for cell in row) for row in part.rows),
         key=_clean_pairs(part.key),
     )
 
 
 def _clean_pairs(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((_clean(label), _clean(value)) for label, value in pairs)
+    return tuple((clean(label), clean(value)) for label, value in pairs)
 
 
 def link(address: str | None) -> str:

@@ -114,6 +114,7 @@ def _version(root: Path, prefix: str, description: str) -> Version:
         namespaces=found.namespaces,
         folders=found.folders,
         examples=found.examples,
+        types=found.types,
         prefix=prefix,
         description=description,
     )

@@ -10,7 +10,7 @@ import os
 import re
 import stat
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from remit import pending
@@ -48,7 +48,7 @@ class Workspace:
     namespaces: Namespaces
     folders: dict[str, Path]
     examples: dict[str, str]
-    types: dict[str, dict[str, str]] = field(default_factory=dict)
+    types: dict[str, dict[str, str]]
 
     def files(self, folder: str, suffix: str) -> list[Path]:
         """The files of one folder with one suffix, sorted; hidden files and folders are left out."""

@@ -33,3 +33,20 @@ class Link:
     evidence: tuple[NamedNode, ...] = ()
     span: Span | None = None
     planned: bool = False
+
+
+@dataclass(frozen=True)
+class Network:
+    """Things and the relations between them, before they are made ready to be drawn.
+
+    Attributes:
+        things: The things, those without a relation too.
+        links: The relations.
+        focus: The things that the diagram is about.
+        left_out: How many relations begin only after the day and are left out.
+    """
+
+    things: tuple[NamedNode, ...]
+    links: tuple[Link, ...]
+    focus: tuple[NamedNode, ...] = ()
+    left_out: int = 0

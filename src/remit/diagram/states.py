@@ -1,0 +1,202 @@
+"""What a day makes of a relation and of a thing: there, past, planned, or not known well enough to say.
+
+A relation goes by its own days. A thing goes by the days of its existence, by the changes that end it, and by what is
+planned; what no source says an end or a plan of is taken to be there.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit import derivation
+from remit.diagram.model import PAST, PLANNED, PRESENT, UNSURE
+from remit.labels import shortened
+from remit.namespaces import DCTERMS, DEF, ORG
+from remit.span import DAY, Span
+from remit.terms import TYPE, NamedNode, as_date, text
+from remit.wording import day_words, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from remit.diagram.relations import Link
+    from remit.store import Store
+    from remit.terms import Term
+
+_PLAN = NamedNode(DEF + "PlannedChange")
+_BEGINS = (DEF + "after", ORG + "resultingOrganization")
+# What shows a thing at work, and so that it exists. An assignment does not: a plan can be given something to do.
+_SHOWN_BY = (
+    *(DEF + name for name in ("existenceOf", "placementOf", "placementIn", "useOf", "user", "inclusionOf")),
+    *(DEF + name for name in ("accountable", "accountableTo", "participant")),
+    ORG + "member",
+    ORG + "organization",
+)
+_SHOWN = ("certain", "presumed")
+# From the surest to the least sure; of several existences on record, the surest counts.
+_SURENESS = ("certain", "presumed", "possible", "unknown", "no")
+_DAYS_NOT_KNOWN = "days not known"
+_END_NOT_KNOWN = "ended, day not known"
+_LONGEST = 60
+
+
+class Look(NamedTuple):
+    """What a day makes of a relation or a thing.
+
+    Attributes:
+        state: One of `model.STATES`.
+        words: What is said of days, such as “until 25 June 2021”; empty for nothing.
+    """
+
+    state: str
+    words: str = ""
+
+
+HERE = Look(PRESENT)
+"""It holds, or nothing is said of days."""
+
+
+class States:
+    """What one day makes of the relations and things of a workspace.
+
+    Args:
+        store: Where existences, changes and plans are looked up.
+        day: The day.
+    """
+
+    def __init__(self, store: Store, day: date) -> None:
+        """Note the day."""
+        self._store = store
+        self.day = day
+
+    def of_link(self, link: Link) -> Look:
+        """What the day makes of a relation: planned if it is only planned, else as its own days have it."""
+        if link.planned:
+            ends = (link.source, link.target) if link.via is None else (link.via, link.source, link.target)
+            return Look(PLANNED, _plan_words(self._store, self._plans_among(ends)))
+        return HERE if link.span is None else of_span(link.span, self.day)
+
+    def of_thing(self, thing: NamedNode) -> Look:
+        """What the day makes of a thing.
+
+        - A planned change is planned.
+        - What a change ended before the day (a succession, or a change that replaces, merges, splits or closes) is past;
+          where only the day is uncertain, it is unsure. A change that is only planned ends nothing.
+        - What has an existence on record is what the surest of its existences makes of the day.
+        - What only a planned change brings, and nothing shows at work by the day, is planned.
+        - Everything else is there.
+        """
+        if is_plan(self._store, thing):
+            return Look(PLANNED, _plan_words(self._store, (thing,)))
+        existences = self._existences(thing)
+        ended = self._ended(thing, existences)
+        if ended is not None:
+            return ended
+        if existences:
+            return of_span(self._surest(existences), self.day)
+        plans = self._only_planned_by(thing)
+        return Look(PLANNED, _plan_words(self._store, plans)) if plans else HERE
+
+    def _existences(self, thing: NamedNode) -> list[Span]:
+        found = self._store.subjects(DEF + "existenceOf", thing)
+        return [derivation.span_of(self._store, existence) for existence in found]
+
+    def _surest(self, spans: Iterable[Span]) -> Span:
+        return min(spans, key=lambda span: _SURENESS.index(span.on(self.day)))
+
+    def _ended(self, thing: NamedNode, existences: list[Span]) -> Look | None:
+        """What the changes that end a thing make of it; None where they leave it as it is on the day."""
+        first = next(derivation.turns(self._store, thing))
+        state = first.span.on(self.day)
+        if state == "certain" or any(span.on(self.day) == "certain" for span in existences):
+            return None
+        if state == "no":
+            return Look(PAST, until(first.span))
+        undated = first.span.not_after is None
+        if undated and self._reported(thing):
+            return Look(PAST, _END_NOT_KNOWN)
+        return Look(UNSURE, _END_NOT_KNOWN if undated else until(first.span))
+
+    def _reported(self, thing: NamedNode) -> bool:
+        """Whether a document that was written by the day tells of an undated end: then the end came before the day."""
+        store = self._store
+        documents = (
+            document
+            for event in derivation.ending_events(store, thing)
+            for citation in store.objects(event, DEF + "cites")
+            for document in store.objects(citation, DCTERMS + "source")
+        )
+        written = (as_date(store.value(document, DEF + "latest")) for document in documents)
+        return any(day is not None and day <= self.day for day in written)
+
+    def _only_planned_by(self, thing: NamedNode) -> tuple[NamedNode, ...]:
+        """The planned changes that bring a thing which nothing else brings or shows by the day."""
+        events = [event for name in _BEGINS for event in self._store.subjects(name, thing)]
+        plans = self._plans_among(events)
+        if not plans or len(plans) < len(set(events)) or self._is_shown(thing):
+            return ()
+        return plans
+
+    def _is_shown(self, thing: NamedNode) -> bool:
+        relations = (relation for name in _SHOWN_BY for relation in self._store.subjects(name, thing))
+        return any(derivation.span_of(self._store, relation).on(self.day) in _SHOWN for relation in relations)
+
+    def _plans_among(self, things: Iterable[NamedNode]) -> tuple[NamedNode, ...]:
+        return tuple(dict.fromkeys(thing for thing in things if is_plan(self._store, thing)))
+
+
+def is_plan(store: Store, thing: Term) -> bool:
+    """Whether a thing is a change that is only planned."""
+    return _PLAN in store.objects(thing, TYPE.value)
+
+
+def of_span(span: Span, day: date) -> Look:
+    """What a day makes of what has these days; what is presumed counts as there."""
+    state = span.on(day)
+    if state in _SHOWN:
+        return HERE
+    if state == "unknown":
+        return Look(UNSURE, _DAYS_NOT_KNOWN)
+    if state == "possible":
+        return Look(UNSURE, _possibly(span, day))
+    if span.not_after and day > span.not_after:
+        return Look(PAST, until(span))
+    # It is certain not to hold yet: the nearest that can be said is that it is still to come.
+    return Look(PLANNED, f"from {spoken(span.not_before)}" if span.not_before else _DAYS_NOT_KNOWN)
+
+
+def until(span: Span) -> str:
+    """The last day of what has ended, in words; “at the latest” where it can have ended before."""
+    if span.not_after is None:
+        return _END_NOT_KNOWN
+    words = f"until {spoken(span.not_after)}"
+    return words if span.known_to == span.not_after else f"{words} at the latest"
+
+
+def _possibly(span: Span, day: date) -> str:
+    """What is known of days, for what may hold on the day and may not."""
+    begun, shown = _real(span.known_from), _real(span.last_shown)
+    if begun and day < begun:
+        return f"first shown {spoken(begun)}"
+    if shown:
+        return f"last shown {spoken(shown)}"
+    if span.not_after:
+        return until(span)
+    if span.not_before:
+        return f"not before {spoken(span.not_before)}"
+    return _END_NOT_KNOWN
+
+
+def _real(day: date | None) -> date | None:
+    """A day that a source gives: the first and the last of the calendar only stand for no limit."""
+    return None if day in (date.min, date.max) else day
+
+
+def _plan_words(store: Store, plans: Iterable[NamedNode]) -> str:
+    """That something is planned, with the days that a source expects."""
+    for plan in plans:
+        when = day_words(*(text(store.value(plan, DEF + name)) for name in ("earliest", "latest", "asStated")))
+        if when:
+            return f"planned, {shortened(when, _LONGEST)}"
+    return "planned"

@@ -1,0 +1,114 @@
+"""What is written in a node and on an edge: its lines, their sizes, and how much room they take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from remit.diagram.model import CAME, PAST, PLANNED, WENT
+from remit.drawing.metrics import line, width, wrapped
+from remit.wording import count
+
+if TYPE_CHECKING:
+    from remit.diagram.model import Edge, Node
+
+LABEL = 10.0
+"""The size of labels of nodes."""
+SMALL = 8.0
+"""The size of dates, and of labels of edges."""
+LEADING = 1.2
+"""The height of a line, in sizes of its font."""
+INK = "#14181d"
+QUIET = "#4a525b"
+"""The colour of what is second in importance; its contrast on white and on every tint is above 5."""
+
+MARKS = {CAME: "+ new", WENT: "– gone"}
+"""What stands in the things and relations of a difference."""
+
+_NODE_ROOM = 116.0
+_EDGE_ROOM = 74.0
+_MOST_LINES = 4
+_MOST_DATES = 2
+_MOST_EDGE_LINES = 3
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text in a node or on an edge.
+
+    Attributes:
+        words: The text.
+        size: The size of its font.
+        bold: Whether it is bold.
+        colour: Its colour.
+    """
+
+    words: str
+    size: float
+    bold: bool = False
+    colour: str = INK
+
+    @property
+    def width(self) -> float:
+        """How wide it is."""
+        return width(self.words, self.size, bold=self.bold)
+
+    @property
+    def height(self) -> float:
+        """How high it is, with the space to the next."""
+        return self.size * LEADING
+
+
+def label_of(node: Node) -> tuple[str, ...]:
+    """The label of a node, wrapped; that of many things says how many."""
+    label = line(node.label) or "(no name)"
+    if node.count > 1:
+        label += f" ({node.count:,})"
+    return wrapped(label, LABEL, _NODE_ROOM, _MOST_LINES, bold=node.focus)
+
+
+def node_lines(node: Node, label: tuple[str, ...]) -> tuple[Line, ...]:
+    """All lines of a node: the mark of a difference, the label, and its days."""
+    ink = QUIET if node.state in (PAST, PLANNED) or node.mark == WENT else INK
+    lines = [Line(words, LABEL, node.focus, ink) for words in label]
+    if node.mark:
+        lines.insert(0, Line(MARKS[node.mark], SMALL, bold=True))
+    if node.dates:
+        lines += [Line(words, SMALL, colour=QUIET) for words in wrapped(node.dates, SMALL, _NODE_ROOM, _MOST_DATES)]
+    return tuple(lines)
+
+
+def edge_words(edge: Edge) -> tuple[str, str]:
+    """What is to be read on an edge: the relation with how many it stands for, and its days."""
+    label = line(edge.label)
+    if edge.count > 1:
+        label += f" ({edge.count:,})"
+    if edge.mark:
+        label = f"{MARKS[edge.mark]}: {label}"
+    return label, line(edge.dates)
+
+
+def edge_label(label: str, dates: str) -> tuple[str, ...]:
+    """The lines on an edge: the label, wrapped, and its days on lines of their own."""
+    lines = wrapped(label, SMALL, _EDGE_ROOM, _MOST_EDGE_LINES) if label else ()
+    return lines + (wrapped(dates, SMALL, _EDGE_ROOM, _MOST_DATES) if dates else ())
+
+
+def block(lines: tuple[Line, ...]) -> tuple[float, float]:
+    """The width and the height of lines below each other."""
+    return max((one.width for one in lines), default=0.0), sum(one.height for one in lines)
+
+
+def edge_block(lines: tuple[str, ...]) -> tuple[float, float]:
+    """The width and the height of the label of an edge."""
+    return max((width(one, SMALL) for one in lines), default=0.0), len(lines) * SMALL * LEADING
+
+
+def told(node: Node) -> str:
+    """What a pointer that rests on a node tells: the full label, the type, its days."""
+    parts = [line(node.label), line(node.type) or line(node.kind.label), line(node.dates)]
+    if node.count > 1:
+        parts.append(count(node.count, "thing"))
+    if node.mark:
+        parts.append("only in the later version" if node.mark == CAME else "only in the earlier version")
+    return " · ".join(part for part in parts if part)
