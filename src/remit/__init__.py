@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING
 from remit.errors import RemitError
 
 if TYPE_CHECKING:
-    from remit.api import OpenWorkspace, Rows, Thing, Traced, Validated
+    from remit.api import Drawing, OpenWorkspace, Rows, Thing, Traced, Validated
 
-__all__ = ["OpenWorkspace", "RemitError", "Rows", "Thing", "Traced", "Validated", "open"]
+__all__ = ["Drawing", "OpenWorkspace", "RemitError", "Rows", "Thing", "Traced", "Validated", "open"]
 
 
 def open(folder: str | os.PathLike[str] | None = None) -> OpenWorkspace:  # noqa: A001 - read as remit.open

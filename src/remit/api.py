@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from remit.answering import Value
+    from remit.diagram.model import Diagram
     from remit.document import Document, Source
     from remit.findings import Finding, Report
     from remit.queries import SavedQuery
@@ -222,6 +223,58 @@ class OpenWorkspace:
 
         names = tuple(os.fspath(file) for file in files)
         return Validated(reviewing.review(self._workspace, names, full=full), names)
+
+    def draw(  # noqa: PLR0913 - an argument for each option of the command
+        self,
+        what: str | None = None,
+        /,
+        *,
+        between: tuple[str, str] | None = None,
+        as_of: str | dt.date | None = None,
+        depth: int | None = None,
+        only: Sequence[str] = (),
+        by: str | None = None,
+        title: str = "",
+        marking: str = "",
+        **values: Typed,
+    ) -> Drawing:
+        """Draw a network: a saved query, what is around a thing, or how two things are connected.
+
+        Args:
+            what: The name of a saved query, or any name of a thing.
+            between: Any names of two things, in place of `what`.
+            as_of: The day for which it is told, as a date or like 2023-09-01; today when None.
+            depth: How many relations away from the thing; 1 when None.
+            only: Only these relations, such as `["owns", "partners"]`.
+            by: What things are gathered by: type, body or programme.
+            title: What the picture is called, in place of the usual title.
+            marking: A protective marking, such as OFFICIAL.
+            values: Values for the query.
+
+        Raises:
+            WrongUse: A name that nothing has, or arguments that do not go together.
+            CannotRun: A file of the workspace cannot be read, or the query cannot be run.
+
+        Example:
+            >>> import remit
+            >>> drawing = remit.open("tests/workspace").draw("recommendation 3", as_of="2020-06-01", only=["owns"])
+            >>> [(edge.label, drawing.diagram.by_iri[edge.target].label) for edge in drawing.diagram.edges]
+            [('lead', 'Beach Patrol')]
+        """
+        from remit import diagramming
+
+        wish = diagramming.Wish(
+            what=what,
+            between=between,
+            values={key: _typed(value) for key, value in values.items() if value is not None},
+            as_of=None if as_of is None else _typed(as_of),
+            depth=depth,
+            only=tuple(only),
+            by=by,
+            title=title,
+            marking=marking,
+        )
+        return Drawing(diagramming.draw(self._store, wish).diagram)
 
     @cached_property
     def _store(self) -> Store:
@@ -437,6 +490,63 @@ class Traced:
             CannotWrite: The file cannot be written there.
         """
         output.save(Path(path), tracing.write(self._store, self.trace, _form(path, tracing.FORMATS), marking))
+
+
+class Drawing:
+    """A network that can be written as a picture, a page, a document or data.
+
+    Attributes:
+        diagram: Its things (`nodes`) and relations (`edges`), in words and with their sources.
+    """
+
+    def __init__(self, diagram: Diagram) -> None:
+        """Take a diagram."""
+        self.diagram: Final = diagram
+
+    def __repr__(self) -> str:
+        """How much there is; `text()` lists it."""
+        things, relations = len(self.diagram.nodes), len(self.diagram.edges)
+        return f"<Drawing: {count(things, 'thing')} and {count(relations, 'relation')}>"
+
+    def text(self, width: int = _WIDTH) -> str:
+        """The relations and things as tables, as the command line prints them.
+
+        Args:
+            width: How many characters a line may have.
+        """
+        from remit.drawing import files
+
+        return files.write(self.diagram, "text", files.Look(), width).files[""].decode()
+
+    def write(
+        self, path: str | os.PathLike[str], *, page: str | None = None, dpi: int | None = None, for_yed: bool = False
+    ) -> tuple[str, ...]:
+        """Write it; the suffix chooses the format, as on the command line. CSV is two files, of nodes and of edges.
+
+        Args:
+            path: The file: .svg, .png, .pdf, .html, .docx, .graphml, .gexf, .dot, .mmd, .drawio, .csv, .xlsx, .txt, .md.
+            page: The page that a picture is fitted to: a4, a3 or slide; None for none.
+            dpi: For PNG: pixels per inch; 200 when None.
+            for_yed: For GraphML: with shapes, colours and places as yEd reads them.
+
+        Returns:
+            What is to be known of it, such as that names are too small to read on the page; empty where nothing is.
+
+        Raises:
+            WrongUse: The suffix is no format for this, or does not go with the other arguments.
+            CannotRun: There is too much for a picture, there is no layout program, or the file cannot be written.
+        """
+        from remit.drawing import files
+
+        target = Path(path)
+        form = files.for_suffix(target)
+        if form is None:
+            raise WrongUse(
+                f"The suffix of {target} is no format for a diagram. Use one of: {', '.join(files.FORMATS)}."
+            )
+        written = files.write(self.diagram, form, files.Look(page, dpi, for_yed))
+        files.save(written, target)
+        return written.notes
 
 
 class Validated:

@@ -173,14 +173,12 @@ def _measured(workspace: Workspace, drawn: Drawn, form: str, *, bom: bool) -> by
 def _emit(written: Written, output: Path | None) -> None:
     for note in written.notes:
         click.echo(note, err=True)
-    if output is None or set(written.files) == {""}:
-        emit(written.files[""], output)
+    if output is None:
+        emit(written.files[""], None)
         return
-    from remit.output import save_all
+    from remit.drawing import files
 
-    files = {output.with_stem(output.stem + part): data for part, data in written.files.items()}
-    save_all(files)
-    click.echo(f"Written: {', '.join(str(path) for path in files)}", err=True)
+    click.echo(f"Written: {' and '.join(str(path) for path in files.save(written, output))}", err=True)
 
 
 COMMANDS: tuple[click.Command, ...] = (diagram,)

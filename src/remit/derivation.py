@@ -132,6 +132,11 @@ def turns(reader: Reader, thing: Term, beyond: Collection[Term] = ()) -> Iterato
     yield from dict.fromkeys(_walk(reader, Turn(thing, "held", ALWAYS), beyond))
 
 
+def ending_events(reader: Reader, thing: Term) -> tuple[Term, ...]:
+    """The changes on record that end a thing, by IRI; a change that is only planned ends nothing."""
+    return tuple(ending.event for ending in _endings(reader, thing, ()))
+
+
 def _of_assignment(reader: Reader, assignment: NamedNode, assignee: Term) -> Iterator[Answer]:
     base = span_of(reader, assignment)
     chain = list(turns(reader, assignee))

@@ -13,7 +13,7 @@ from remit import derivation
 from remit.diagram.model import PAST, PLANNED, PRESENT, UNSURE
 from remit.labels import shortened
 from remit.namespaces import DCTERMS, DEF, ORG
-from remit.span import DAY, Span
+from remit.span import ALWAYS, Span, meet
 from remit.terms import TYPE, NamedNode, as_date, text
 from remit.wording import day_words, spoken
 
@@ -90,11 +90,9 @@ class States:
         if is_plan(self._store, thing):
             return Look(PLANNED, _plan_words(self._store, (thing,)))
         existences = self._existences(thing)
-        ended = self._ended(thing, existences)
-        if ended is not None:
-            return ended
-        if existences:
-            return of_span(self._surest(existences), self.day)
+        turn = next(derivation.turns(self._store, thing)).span
+        if existences or turn != ALWAYS:
+            return self._of_days(thing, existences, turn)
         plans = self._only_planned_by(thing)
         return Look(PLANNED, _plan_words(self._store, plans)) if plans else HERE
 
@@ -102,21 +100,16 @@ class States:
         found = self._store.subjects(DEF + "existenceOf", thing)
         return [derivation.span_of(self._store, existence) for existence in found]
 
-    def _surest(self, spans: Iterable[Span]) -> Span:
-        return min(spans, key=lambda span: _SURENESS.index(span.on(self.day)))
-
-    def _ended(self, thing: NamedNode, existences: list[Span]) -> Look | None:
-        """What the changes that end a thing make of it; None where they leave it as it is on the day."""
-        first = next(derivation.turns(self._store, thing))
-        state = first.span.on(self.day)
-        if state == "certain" or any(span.on(self.day) == "certain" for span in existences):
-            return None
-        if state == "no":
-            return Look(PAST, until(first.span))
-        undated = first.span.not_after is None
-        if undated and self._reported(thing):
-            return Look(PAST, _END_NOT_KNOWN)
-        return Look(UNSURE, _END_NOT_KNOWN if undated else until(first.span))
+    def _of_days(self, thing: NamedNode, existences: list[Span], turn: Span) -> Look:
+        """What existences on record, and the time until a change ends it, make of a thing."""
+        own = min(existences, key=lambda span: _SURENESS.index(span.on(self.day)), default=ALWAYS)
+        if existences and own.on(self.day) == "certain":
+            return HERE
+        look = of_span(meet((turn, own)), self.day)
+        undated = turn != ALWAYS and turn.not_after is None
+        if look.state != UNSURE or not undated:
+            return look
+        return Look(PAST if self._reported(thing) else UNSURE, _END_NOT_KNOWN)
 
     def _reported(self, thing: NamedNode) -> bool:
         """Whether a document that was written by the day tells of an undated end: then the end came before the day."""
@@ -179,10 +172,10 @@ def _possibly(span: Span, day: date) -> str:
     begun, shown = _real(span.known_from), _real(span.last_shown)
     if begun and day < begun:
         return f"first shown {spoken(begun)}"
-    if shown:
-        return f"last shown {spoken(shown)}"
     if span.not_after:
         return until(span)
+    if shown:
+        return f"last shown {spoken(shown)}"
     if span.not_before:
         return f"not before {spoken(span.not_before)}"
     return _END_NOT_KNOWN

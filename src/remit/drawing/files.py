@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from remit import output
 from remit.errors import NoLayout, TooBig, UnknownName, WrongUse
 from remit.wording import count
 
@@ -105,6 +106,24 @@ def write(diagram: Diagram, form: str, look: Look, width: int = 100) -> Written:
     if form in PICTURES:
         return _picture(diagram, form, look)
     return _data(diagram, form, look)
+
+
+def save(written: Written, path: Path) -> tuple[Path, ...]:
+    """Write the files of a diagram, all or none.
+
+    Args:
+        written: What to write.
+        path: The file; of several, each gets its part of the name before the suffix: `chain-nodes.csv`.
+
+    Returns:
+        The files that were written.
+
+    Raises:
+        CannotWrite: One of them cannot be written there; all are as before.
+    """
+    files = {path.with_stem(path.stem + part): data for part, data in written.files.items()}
+    output.save_all(files)
+    return tuple(files)
 
 
 def refuse_too_big(diagram: Diagram) -> None:

@@ -7,7 +7,18 @@ import unicodedata
 STANDARD = {False: "Helvetica", True: "Helvetica-Bold"}
 """The fonts that every reader of PDF has, by whether they are bold; they need not be embedded."""
 
-_SHAPED = ("DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA")
+_SHAPED = (
+    "DEVANAGARI",
+    "BENGALI",
+    "GURMUKHI",
+    "GUJARATI",
+    "ORIYA",
+    "TAMIL",
+    "TELUGU",
+    "KANNADA",
+    "MALAYALAM",
+    "SINHALA",
+)
 """Scripts whose letters change form and place beside others, in ways that are not done here."""
 
 

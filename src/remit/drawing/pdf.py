@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from remit.drawing.canvas import Shape, Text
 from remit.drawing.fonts import STANDARD, embedded, is_shaped, is_standard
-from remit.drawing.lettering import lettered
+from remit.drawing.writing_order import lettered
 from remit.drawing.metrics import width
 from remit.tidy import AUTHOR, clean
 
@@ -23,7 +23,12 @@ _HALO = 0.3
 _WIDEST = 110
 """By how many hundredths the embedded font may be widened; it is a little narrower than the standard one."""
 
-_REPLACED = "\ufffd"
+_REPLACEMENT = "▯"
+"""What stands for a letter that no font has; the embedded font has no U+FFFD."""
+
+_CLEANED = "\ufffd"
+"""What stands in the text for control characters; every format shows them so."""
+
 _OUTLINE, _FILLED = 1, 0
 
 
@@ -34,7 +39,7 @@ def write(page: Page) -> bytes:
         page: The picture.
 
     Returns:
-        A PDF 1.4 of one page. Letters that the fonts lack show as U+FFFD, the visible replacement: see `missing`.
+        A PDF 1.4 of one page. Letters that the fonts lack show as an empty box: see `missing`.
     """
     from io import BytesIO
 
@@ -74,8 +79,8 @@ def _is_shown(text: Text) -> bool:
     letters = lettered(text.words)
     if is_standard(letters):
         return True
-    known = _letters(text.bold)
-    return all(ord(char) in known and not is_shaped(char) for char in letters)
+    known = _embedded(text.bold).face.charToGlyph
+    return all(char == _CLEANED or (ord(char) in known and not is_shaped(char)) for char in letters)
 
 
 def _describe(canvas: Any, page: Page) -> None:  # noqa: ANN401 - reportlab has no types
@@ -145,11 +150,7 @@ def _font(words: str, *, bold: bool) -> tuple[str, str]:
         return STANDARD[bold], words
     font = _embedded(bold)
     known = font.face.charToGlyph
-    return font.fontName, "".join(char if ord(char) in known else _REPLACED for char in words)
-
-
-def _letters(bold: bool) -> frozenset[int]:  # noqa: FBT001 - one of two fonts
-    return frozenset(_embedded(bold).face.charToGlyph)
+    return font.fontName, "".join(char if ord(char) in known else _REPLACEMENT for char in words)
 
 
 @cache

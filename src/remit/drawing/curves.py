@@ -1,0 +1,101 @@
+"""Runs of cubic Bézier curves: cut where they leave an outline, shortened for an arrowhead, walked along.
+
+A run is a start, then two controls and an end for each piece.
+"""
+
+from __future__ import annotations
+
+from math import hypot
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from remit.drawing.places import Point
+
+Run: TypeAlias = "tuple[Point, ...]"
+
+_HALVINGS = 12
+_STEPS = 8
+
+
+def straight(one: Point, other: Point) -> Run:
+    """A straight line as a run."""
+    (ax, ay), (bx, by) = one, other
+    return one, ((2 * ax + bx) / 3, (2 * ay + by) / 3), ((ax + 2 * bx) / 3, (ay + 2 * by) / 3), other
+
+
+def at(piece: Run, part: float) -> Point:
+    """The point of one piece at a part from 0 to 1."""
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = piece
+    rest = 1 - part
+    a, b, c, d = rest * rest * rest, 3 * rest * rest * part, 3 * rest * part * part, part * part * part
+    return a * ax + b * bx + c * cx + d * dx, a * ay + b * by + c * cy + d * dy
+
+
+def pieces(run: Run) -> list[Run]:
+    """The pieces of a run, each with its start."""
+    return [run[place : place + 4] for place in range(0, len(run) - 3, 3)]
+
+
+def turned(run: Run) -> Run:
+    """The same run from its end to its start."""
+    return run[::-1]
+
+
+def leaving(run: Run, inside: Callable[[Point], bool]) -> Run:
+    """What is left of a run that starts inside an outline after it has left it; all of it if it never does."""
+    for place in range(0, len(run) - 3, 3):
+        piece = run[place : place + 4]
+        if inside(piece[3]):
+            continue
+        if not inside(piece[0]):
+            return run[place:]
+        low, high = 0.0, 1.0
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2
+            if inside(at(piece, middle)):
+                low = middle
+            else:
+                high = middle
+        return (*_after(piece, high), *run[place + 4 :])
+    return run
+
+
+def shortened(run: Run, length: float) -> Run:
+    """A run without its last `length` points, measured straight to its end."""
+    ex, ey = run[-1]
+    near = leaving(turned(run), lambda point: hypot(point[0] - ex, point[1] - ey) < length)
+    return turned(near) if near is not run else run
+
+
+def walked(run: Run) -> list[Point]:
+    """Points along a run, at about even distances within each piece."""
+    found = [run[0]]
+    for piece in pieces(run):
+        found += [at(piece, step / _STEPS) for step in range(1, _STEPS + 1)]
+    return found
+
+
+def along(points: list[Point], part: float) -> Point:
+    """The place at a part (0 to 1) of the length of a line through points."""
+    lengths = [hypot(bx - ax, by - ay) for (ax, ay), (bx, by) in zip(points, points[1:], strict=False)]
+    left = sum(lengths) * part
+    for (ax, ay), (bx, by), length in zip(points, points[1:], lengths, strict=False):
+        if left <= length and length:
+            share = left / length
+            return ax + (bx - ax) * share, ay + (by - ay) * share
+        left -= length
+    return points[-1]
+
+
+def _after(piece: Run, part: float) -> Run:
+    """The rest of one piece from a part on (de Casteljau)."""
+
+    def between(one: Point, other: Point) -> Point:
+        return one[0] + (other[0] - one[0]) * part, one[1] + (other[1] - one[1]) * part
+
+    a, b, c, d = piece
+    ab, bc, cd = between(a, b), between(b, c), between(c, d)
+    abc, bcd = between(ab, bc), between(bc, cd)
+    return between(abc, bcd), bcd, cd, d

@@ -1,0 +1,106 @@
+"""Where the labels of edges go: on their own curve, near its middle, clear of nodes and of each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import hypot
+from typing import TYPE_CHECKING
+
+from remit.drawing.curves import along, walked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from remit.drawing.places import Box, Point
+
+_CELL = 48.0
+_GAP = 2.0
+_PARTS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8, 0.13, 0.87)
+_ON_NODE, _ON_LABEL, _ON_CURVE = 12.0, 12.0, 1.0
+
+_Rectangle = tuple[float, float, float, float]
+
+
+@dataclass
+class _Taken:
+    """Rectangles and points by the cells of a grid, so that only what is near is looked at."""
+
+    cells: dict[tuple[int, int], list[tuple[_Rectangle, float, int]]] = field(default_factory=dict)
+
+    def add(self, rectangle: _Rectangle, cost: float, owner: int = -1) -> None:
+        for cell in _cells(rectangle):
+            self.cells.setdefault(cell, []).append((rectangle, cost, owner))
+
+    def cost(self, rectangle: _Rectangle, owner: int) -> float:
+        """What lies under a rectangle, each weighed by its cost; what belongs to the owner does not count."""
+        left, top, right, bottom = rectangle
+        found = {
+            (one, cost, whose)
+            for cell in _cells(rectangle)
+            for one, cost, whose in self.cells.get(cell, ())
+            if whose != owner and one[0] < right and one[2] > left and one[1] < bottom and one[3] > top
+        }
+        return sum(cost for _, cost, _ in found)
+
+
+def places(
+    boxes: Sequence[Box],
+    runs: Sequence[tuple[Point, ...]],
+    sizes: Sequence[tuple[float, float]],
+    wished: Sequence[Point | None],
+) -> list[Point]:
+    """The middle of the label of each edge.
+
+    Args:
+        boxes: The nodes, which are to be kept clear.
+        runs: The curve of each edge.
+        sizes: The width and height of each label; 0 for none.
+        wished: Where the layout program left room for it, if it did.
+
+    Returns:
+        The middle of each label; for an edge without one, the middle of its curve.
+    """
+    taken = _Taken()
+    for box in boxes:
+        taken.add(_around((box.x, box.y), (box.width, box.height)), _ON_NODE)
+    lines = [walked(run) for run in runs]
+    for number, line in enumerate(lines):
+        for x, y in line[1:-1]:
+            taken.add((x, y, x, y), _ON_CURVE, number)
+    found = []
+    for number, (line, size, wish) in enumerate(zip(lines, sizes, wished, strict=True)):
+        if not size[0]:
+            found.append(along(line, 0.5))
+            continue
+        best, least = along(line, 0.5), float("inf")
+        for far, place in enumerate(_candidates(line, wish)):
+            cost = taken.cost(_around(place, size), number) + far * 0.1
+            if cost < least:
+                best, least = place, cost
+            if cost < _ON_CURVE:
+                break
+        taken.add(_around(best, size), _ON_LABEL, -2)
+        found.append(best)
+    return found
+
+
+def _candidates(line: list[Point], wish: Point | None) -> Iterator[Point]:
+    """Places for a label, the best first: on the curve where room was left, elsewhere on the curve, beside it."""
+    if wish is not None:
+        yield min(line, key=lambda point: hypot(point[0] - wish[0], point[1] - wish[1]))
+    for part in _PARTS:
+        yield along(line, part)
+    if wish is not None:
+        yield wish
+
+
+def _around(middle: Point, size: tuple[float, float]) -> _Rectangle:
+    across, down = size[0] / 2 + _GAP, size[1] / 2 + _GAP
+    return middle[0] - across, middle[1] - down, middle[0] + across, middle[1] + down
+
+
+def _cells(rectangle: _Rectangle) -> Iterator[tuple[int, int]]:
+    left, top, right, bottom = (int(side // _CELL) for side in rectangle)
+    for column in range(left, right + 1):
+        for row in range(top, bottom + 1):
+            yield column, row

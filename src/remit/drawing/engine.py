@@ -1,0 +1,169 @@
+"""The layout program: Graphviz as graphviz-pure has it, or any other `dot`; run with limits, asked for places only.
+
+Nothing of the user's text is given to it: nodes are `n1`, `n2`, … with fixed sizes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sysconfig
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from threading import Timer
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from remit.errors import NoLayout
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from remit.drawing.places import Point
+
+SECONDS = 20.0
+"""How long the program may take."""
+MOST_BYTES = 32_000_000
+"""How much it may answer."""
+
+_PACKAGE = "graphviz-pure"
+_WAYS = (
+    "Install one with “pip install graphviz-pure”, or name the dot program of Graphviz with --layout FILE or in the "
+    "environment variable REMIT_LAYOUT. The data formats (graphml, gexf, csv, xlsx, dot, mermaid, drawio) need none."
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the program answers, in points, y downwards.
+
+    Attributes:
+        width: Of all of it.
+        height: Of all of it.
+        middles: The middle of each node, by its name.
+        runs: The curve of each edge, by its name: a start, then two controls and an end for each piece.
+        labels: The middle of each label that it was given room for, by the name of the edge.
+    """
+
+    width: float
+    height: float
+    middles: Mapping[str, Point]
+    runs: Mapping[str, tuple[Point, ...]]
+    labels: Mapping[str, Point]
+
+
+def plan(dot: str, way: str, program: Path | None = None) -> Plan:
+    """Have a graph laid out.
+
+    Args:
+        dot: The graph in the language of Graphviz; nodes and edges have names in the attribute `id`.
+        way: The way of Graphviz to lay out: `dot` or `sfdp`.
+        program: The program; None for the one that comes with the package graphviz-pure.
+
+    Raises:
+        NoLayout: There is no program, it failed, took too long or said too much.
+    """
+    command = program or _own()
+    if command is None:
+        raise NoLayout(f"There is no program that lays out diagrams. {_WAYS}")
+    answer = _run(command, way, dot)
+    try:
+        return _read(json.loads(answer))
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
+        raise NoLayout(f"The layout program {command} gave no places that Remit can read. {_WAYS}") from error
+
+
+@cache
+def _own() -> Path | None:
+    """The program that the installed package put beside this Python; what is on the search path is never run."""
+    name = _PACKAGE + (".exe" if os.name == "nt" else "")
+    beside = Path(sysconfig.get_path("scripts")) / name
+    if beside.is_file():
+        return beside
+    try:
+        files = metadata.files(_PACKAGE) or ()
+    except metadata.PackageNotFoundError:
+        return None
+    return next((Path(str(one.locate())).resolve() for one in files if one.name == name), None)
+
+
+def _run(program: Path, way: str, dot: str) -> bytes:
+    # Windows starts no program without SYSTEMROOT; nothing else of the user's settings may change a picture.
+    settings = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+    with tempfile.TemporaryFile() as given:
+        given.write(dot.encode("ascii"))
+        given.seek(0)
+        try:
+            process = subprocess.Popen(  # noqa: S603 - the installed program, or the one that the user named
+                [program.absolute(), f"-K{way}", "-Tjson0"],
+                stdin=given,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=settings,
+                start_new_session=True,
+            )
+        except OSError as error:
+            reason = error.strerror or "it cannot be started"
+            raise NoLayout(f"The layout program {program} cannot be run: {reason}. {_WAYS}") from error
+    late: list[bool] = []
+    timer = Timer(SECONDS, lambda: (late.append(True), _end(process)))
+    timer.start()
+    try:
+        answer = process.stdout.read(MOST_BYTES + 1) if process.stdout else b""
+        if len(answer) > MOST_BYTES:
+            _end(process)
+        status = process.wait()
+    finally:
+        timer.cancel()
+        if process.stdout:
+            process.stdout.close()
+    if late:
+        raise NoLayout(f"The layout program {program} was stopped after {SECONDS:g} seconds. Draw less at a time.")
+    if len(answer) > MOST_BYTES:
+        raise NoLayout(f"The layout program {program} was stopped: it said too much. {_WAYS}")
+    if status:
+        raise NoLayout(f"The layout program {program} ended with the status {status}. {_WAYS}")
+    return answer
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the program and what it started."""
+    try:
+        if os.name == "posix":
+            os.killpg(process.pid, 9)
+        else:
+            process.kill()
+    except (ProcessLookupError, PermissionError):
+        pass
+
+
+def _read(answer: Any) -> Plan:  # noqa: ANN401 - JSON
+    left, bottom, right, top = _numbers(answer["bb"])
+
+    def place(numbers: list[float]) -> Point:
+        return numbers[0] - left, top - numbers[1]
+
+    middles = {one["id"]: place(_numbers(one["pos"])) for one in answer["objects"]}
+    runs, labels = {}, {}
+    for one in answer.get("edges", ()):
+        pairs = [place(_numbers(pair)) for pair in one["pos"].split(";")[0].split() if pair[0] not in "se"]
+        runs[one["id"]] = tuple(pairs)
+        if "lp" in one:
+            labels[one["id"]] = place(_numbers(one["lp"]))
+    return Plan(right - left, top - bottom, middles, runs, labels)
+
+
+def _numbers(text: str) -> list[float]:
+    """Numbers with commas between them.
+
+    Raises:
+        ValueError: One is no number, or is endless.
+    """
+    found = [float(one) for one in text.split(",")]
+    if not all(map(isfinite, found)):
+        raise ValueError(text)
+    return found
