@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from remit.answering import AS_OF, Value, as_of_words, workspace_facts
 from remit.diagram.model import Diagram, Edge, Node
@@ -15,16 +15,18 @@ from remit.evidence import Notes, citations
 from remit.labels import Namer
 from remit.namespaces import DCTERMS, DEF, ORG
 from remit.terms import NamedNode, date, text
-from remit.wording import count, heading, listed, spoken
+from remit.wording import count, listed, spoken
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from remit.diagram.model import Kind
     from remit.diagram.relations import Link, Network
     from remit.evidence import Citation
     from remit.store import Store
+
+    _Known: TypeAlias = Callable[[NamedNode], tuple[Citation, ...]]
 
 _DAY_FACT = "As of"
 _MOST_NAMED = 4
@@ -90,7 +92,8 @@ def build(store: Store, network: Network, frame: Frame) -> Diagram:
     labels = {node.iri: node.label for node in nodes}
     relations = _united(network.links, states, labels)
     notes = Notes(store)
-    cited = [_citations(store, relation) for relation in relations]
+    known = cache(lambda node: citations(store, node))
+    cited = [_citations(known, relation) for relation in relations]
     edges = tuple(_edge(relation, notes.cite(found)) for relation, found in zip(relations, cited, strict=True))
     return Diagram(
         title=frame.title,
@@ -197,16 +200,13 @@ def _identity(link: Link) -> tuple[str, ...]:
     return (link.source.value, link.target.value, link.label, text(link.via), link.relation, *map(text, link.evidence))
 
 
-def _citations(store: Store, relation: _Relation) -> tuple[Citation, ...]:
+def _citations(known: _Known, relation: _Relation) -> tuple[Citation, ...]:
     """What an edge rests on: what its links cite, else what both its ends cite."""
     evidence = [node for link in relation.links for node in link.evidence]
-    found = _cited(store, evidence)
-    return found or _cited(store, (relation.link.source, relation.link.target))
-
-
-def _cited(store: Store, nodes: Sequence[NamedNode]) -> tuple[Citation, ...]:
-    found = {citation.iri: citation for node in nodes for citation in citations(store, node)}
-    return tuple(found.values())
+    found = [citation for node in evidence for citation in known(node)]
+    if not found:
+        found = [citation for end in (relation.link.source, relation.link.target) for citation in known(end)]
+    return tuple({citation.iri: citation for citation in found}.values())
 
 
 def _edge(relation: _Relation, notes: tuple[int, ...]) -> Edge:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from remit.drawing.canvas import Shape, Text
 from remit.drawing.fonts import STANDARD, embedded, is_shaped, is_standard
-from remit.drawing.writing_order import lettered
 from remit.drawing.metrics import width
+from remit.drawing.writing_order import lettered
 from remit.tidy import AUTHOR, clean
 
 if TYPE_CHECKING:
@@ -123,7 +123,9 @@ def _text(canvas: Any, text: Text, height: float) -> None:  # noqa: ANN401 - rep
     natural = canvas.stringWidth(words, font, text.size)
     stretch = 100.0
     if font not in STANDARD.values():
-        stretch = min(100 * width(clean(text.words), text.size, text.bold) / natural, _WIDEST) if natural else 100.0
+        stretch = (
+            min(100 * width(clean(text.words), text.size, bold=text.bold) / natural, _WIDEST) if natural else 100.0
+        )
     x = text.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[text.anchor] * natural * stretch / 100
     for mode in (_OUTLINE, _FILLED) if text.halo else (_FILLED,):
         line = canvas.beginText(x, height - text.y)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from remit.tidy import clean
@@ -37,6 +38,7 @@ _ALIKE = str.maketrans(
 _JOINERS = "\u200c\u200d"
 _JOINING = "\u0640\u200d"
 _LAM, _ALEFS = "\u0644", "\u0622\u0623\u0625\u0627"
+_PLACES = {(True, True): "medial", (True, False): "final", (False, True): "initial", (False, False): "isolated"}
 _MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 _PRESENTATION_FORMS = (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD))
 _LEFT, _RIGHT, _NUMBER, _NEUTRAL = "left", "right", "number", "neutral"
@@ -62,7 +64,7 @@ def _joined(line: str) -> list[str]:
     """Arabic letters in the forms that they take beside their neighbours; other letters as they are."""
     letters = _ligated(line)
     places = [place for place, letter in enumerate(letters) if not _is_mark(letter)]  # marks do not part letters
-    joins = [_joins(letters[one], letters[other]) for one, other in zip(places, places[1:], strict=False)]
+    joins = [_joins(letters[one], letters[other]) for one, other in pairwise(places)]
     for place, before, after in zip(places, [False, *joins], [*joins, False], strict=True):
         letters[place] = _form(letters[place], before=before, after=after)
     return letters
@@ -70,10 +72,7 @@ def _joined(line: str) -> list[str]:
 
 def _form(letter: str, *, before: bool, after: bool) -> str:
     """A letter as it is drawn, by whether it joins the letter before it and that after it."""
-    if before:
-        form = "medial" if after else "final"
-    else:
-        form = "initial" if after else "isolated"
+    form = _PLACES[before, after]
     return _forms().get((form, letter), letter)
 
 
