@@ -2,20 +2,53 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from remit import workspace as workspaces
+from remit.diagram.model import CAME, PAST, PLANNED, STATES, UNSURE, WENT, Diagram, Edge, Kind, Node
+from remit.diagram.styles import SHAPES, TINTS
+from remit.document import Source
 from remit.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    from playwright.sync_api import Browser
 
     from remit.workspace import Workspace
 
 INVENTED = Path(__file__).parent / "workspace"
+TINT_OF = {"report": "blue", "action": "green", "body": "violet", "system": "pink", "post": "#ffeecc"}
+HOSTILE = (
+    "<b>&\"'bold</b> &lt;i&gt; &#60;",
+    "line\none\r\ntwo\u2028three\ttab",
+    "\u05e9\u05dc\u05d5\u05dd \u202egnp.exe\u202c \u0627\u0644\u0639\u0631\u0628\u064a\u0629",
+    "nul\0 esc\x1b del\x7f c1\x85 feed\x0b\x0c no\ufffe\uffff",
+    "half \ud800 and \udfff",
+    "x" * 340,
+    "many words " * 40,
+    "javascript:alert(1)",
+    "=1+1",
+    "+cmd|' /C calc'!A0",
+    "@SUM(1)",
+    "-2+3",
+    "\\N \\G \\l \\",
+    "]]> <!-- --> <![CDATA[",
+    "<HTML><img src='http://example.org/x.png'>",
+    "`**md** _x_ #quot; #35; %%{init: {}}%% $$x$$",
+    'end"]; click n1 href "javascript:alert(1)"',
+    "1. list",
+    "https://www.example.org/a_b me@example.org fa:fa-car",
+    "\ufb02\u00b0\u00b060\u00b6\u00dfimg src=x",
+    "style a:#b; %title%",
+    "_x000D_",
+    "",
+    "  ",
+)
 SETTINGS = """[workspace]
 name = "small"
 title = "A small workspace"
@@ -34,6 +67,93 @@ def workspace() -> Workspace:
 def store(workspace: Workspace) -> Store:
     """The triples of the invented workspace, with what is derived from them; only to be read."""
     return Store(workspace)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, started once for all tests of pages."""
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.fail("There is no Chromium, in which pages are tried out. On Debian: apt-get install chromium")
+    quiet = ("--disable-gpu", "--disable-background-networking", "--disable-sync", "--disable-component-update")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--no-first-run", *quiet])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def chain() -> Diagram:
+    """A small diagram made by hand: two edges between the same two things, one there and back, a loop, all states."""
+    base = "https://example.org/fenland/id/"
+    report = Node(
+        f"{base}report/clean", "Report on clean bathing waters around the whole coast", _kind("report", "note")
+    )
+    action = Node(f"{base}action/1", "Test every beach", _kind("action", "rounded"), "recommendation")
+    guard = Node(f"{base}body/guard", "Coastguard Service", _kind("body", "pill"), "service", focus=True)
+    office = Node(f"{base}body/office", "Harbour Office", _kind("body", "pill"), "office", "until 25 June 2021", PAST)
+    buoys = Node(f"{base}system/buoys", "Buoy register", _kind("system", "tab"), "", "planned, 2027", PLANNED)
+    alone = Node(f"{base}post/alone", "Keeper of the pier", _kind("post", "hexagon"), "", "days not known", UNSURE)
+    owns, partners = "https://example.org/def/owner", "https://example.org/def/partner"
+    edges = (
+        Edge(report.iri, action.iri, "makes", "https://example.org/def/makes", notes=(1, 2)),
+        Edge(action.iri, office.iri, "owner", owns, f"{base}assignment/1", "until 25 June 2021", PAST, notes=(1,)),
+        Edge(action.iri, office.iri, "owner", owns, f"{base}assignment/2", notes=(2,)),
+        Edge(office.iri, action.iri, "reports on", partners, "", "days not known", UNSURE),
+        Edge(guard.iri, buoys.iri, "will use", "https://example.org/def/uses", "", "planned, 2027", PLANNED),
+        Edge(guard.iri, guard.iri, "reports to"),
+    )
+    return Diagram(
+        "Who answers for clean bathing water?",
+        "Six things and six relations, on 1 June 2022.",
+        (report, action, guard, office, buoys, alone),
+        edges,
+        (("Day", "1 June 2022"), ("Version", "7")),
+        (
+            Source(1, "Report on clean waters (3 May 2017), page 4", "The office owns this.", "https://example.org/r"),
+            Source(2, "Letter of the Harbour Office (2 June 2018)"),
+        ),
+        "Report on clean waters (3 May 2017); Letter of the Harbour Office (2 June 2018)",
+        "OFFICIAL",
+    )
+
+
+@pytest.fixture(scope="session")
+def hostile() -> Diagram:
+    """A diagram whose every text is made to break out of a format, or to do harm in a program that opens it."""
+    kinds = tuple(
+        Kind(f"kind-{number}", f"{text} kind", shape, tint)
+        for number, (text, shape, tint) in enumerate(zip(HOSTILE, SHAPES, TINTS, strict=False))
+    )
+    nodes = tuple(
+        Node(
+            f"javascript:alert({number}){text}",
+            text,
+            kinds[number % len(kinds)],
+            text,
+            text,
+            STATES[number % 4],
+            ("", CAME, WENT)[number % 3],
+            number == 0,
+            1 + number % 3,
+        )
+        for number, text in enumerate(HOSTILE)
+    )
+    edges = tuple(
+        Edge(node.iri, after.iri, node.label, node.iri, node.iri, node.dates, node.state, node.mark, node.count, (1, 2))
+        for node, after in zip(nodes, (*nodes[1:], nodes[0]), strict=True)
+    )
+    title, caption = f"{HOSTILE[0]} {HOSTILE[3]}", f"{HOSTILE[1]} {HOSTILE[4]}"
+    sources = (Source(1, HOSTILE[0], HOSTILE[9], "javascript:alert(1)"), Source(2, HOSTILE[4]))
+    return Diagram(
+        title, caption, nodes, edges, ((HOSTILE[2], HOSTILE[9]),), sources, HOSTILE[13], f"=1+1 {HOSTILE[9]}"
+    )
+
+
+def _kind(name: str, shape: str) -> Kind:
+    return Kind(name, name.capitalize(), shape, TINT_OF[name])
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from remit.options import (
 if TYPE_CHECKING:
     from remit.diagramming import Drawn, Wish
     from remit.drawing.files import Look, Written
-    from remit.workspace import Workspace
+    from remit.store import Store
 
 
 @click.command()
@@ -102,16 +102,18 @@ def diagram(
     """  # noqa: D301 - \b keeps the lines of the examples apart
     from remit import diagramming
     from remit.drawing import files
+    from remit.store import Store
 
     wish = diagramming.Wish(what, between, pairs_of(pairs), example, as_of, depth, _words(only), by, title, marking)
     workspace = workspace_of(context, folder)
     look = files.Look(page, dpi, program_for == "yed", layout)
     chosen = _measures_format(form, output, look) if measures else _format(form, output, look)
     with limit(timeout):
-        drawn = _drawn(workspace, wish, since)
+        store = Store(workspace)
+        drawn = _drawn(store, wish, since)
         say_what_was_taken(drawn.taken)
         if measures:
-            emit(_measured(workspace, drawn, chosen, bom=output is not None), output)
+            emit(_measured(store, drawn, chosen, bom=output is not None), output)
         else:
             _emit(files.write(drawn.diagram, chosen, look, width()), output)
     if not drawn.connected:
@@ -126,17 +128,16 @@ def _words(only: str | None) -> tuple[str, ...]:
     return words
 
 
-def _drawn(workspace: Workspace, wish: Wish, since: str | None) -> Drawn:
+def _drawn(store: Store, wish: Wish, since: str | None) -> Drawn:
     from remit import diagramming
-    from remit.store import Store
 
-    store = Store(workspace)
     if since is None:
         return diagramming.draw(store, wish)
+    from remit import store as stores
     from remit import versions
 
-    with versions.at(workspace, since) as then:
-        return diagramming.changed(store, Store(then), then.description, wish)
+    with versions.at(store.workspace, since) as then:
+        return diagramming.changed(store, stores.Store(then), then.description, wish)
 
 
 def _format(form: str | None, output: Path | None, look: Look) -> str:
@@ -161,13 +162,13 @@ def _measures_format(form: str | None, output: Path | None, look: Look) -> str:
     return one_of(form, output, ("text", "csv", "xlsx", "md", "html", "docx"))
 
 
-def _measured(workspace: Workspace, drawn: Drawn, form: str, *, bom: bool) -> bytes:
+def _measured(store: Store, drawn: Drawn, form: str, *, bom: bool) -> bytes:
     from remit import formats, writing
     from remit.diagram import measures
 
     if form == "csv":
-        return formats.write(measures.table(drawn.diagram), form, workspace.namespaces, bom=bom)
-    return writing.write(measures.measures(drawn.diagram), form, width=width())
+        return formats.write(measures.table(store, drawn.diagram), form, store.workspace.namespaces, bom=bom)
+    return writing.write(measures.measures(store, drawn.diagram), form, width=width())
 
 
 def _emit(written: Written, output: Path | None) -> None:

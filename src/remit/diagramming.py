@@ -57,11 +57,13 @@ class Drawn:
 
     Attributes:
         diagram: The network.
+        day: The day for which it is told.
         taken: (what was typed, the thing's label, its short form), where they differ.
         connected: Whether two things are connected at all, where that was asked.
     """
 
     diagram: Diagram
+    day: date
     taken: tuple[tuple[str, str, str], ...] = ()
     connected: bool = True
 
@@ -86,8 +88,9 @@ def draw(
     _check(wish, is_query=wish.what in saved)
     if wish.between is not None:
         return _gathered(store, wish, _between(store, wish, wish.between, day))
-    if wish.what in saved:
-        return _gathered(store, wish, _asked(store, saved[wish.what], wish, day))
+    query = saved.get(wish.what or "")
+    if query is not None:
+        return _gathered(store, wish, _asked(store, query, wish, day))
     return _gathered(store, wish, _around(store, wish, wish.what or "", list(saved), day))
 
 
@@ -117,9 +120,10 @@ def _pinned(store: Store, wish: Wish, saved: Mapping[str, queries.SavedQuery]) -
     if wish.between is not None:
         one, other = (lookup.resolve(store, name).value for name in wish.between)
         return replace(wish, between=(one, other))
-    if wish.what not in saved:
+    query = saved.get(wish.what or "")
+    if query is None:
         return replace(wish, what=lookup.resolve(store, wish.what or "").value)
-    asked = answering.ask(store, saved[wish.what], _given(saved[wish.what], wish))
+    asked = answering.ask(store, query, _given(query, wish))
     pinned = {value.name: value.term.value for value in asked.values if value.given}
     return replace(wish, values=pinned, example=False, as_of=None)
 
@@ -140,19 +144,20 @@ def _check(wish: Wish, *, is_query: bool) -> None:
 
 def _asked(store: Store, query: queries.SavedQuery, wish: Wish, day: date) -> Drawn:
     asked = answering.ask(store, query, _given(query, wish), day)
-    network, labels = from_query.network(store, asked.result)
     as_of = next((value for value in asked.values if value.name == answering.AS_OF), None)
+    told_for = iso_day(as_of.term.value) if as_of else day
+    network, labels = from_query.network(store, asked.result, query.name, told_for)
     values = [value for value in asked.values if value is not as_of]
     frame = building.Frame(
         title=wish.title or query.title,
-        day=iso_day(as_of.term.value) if as_of else day,
+        day=told_for,
         given=bool(as_of and as_of.given),
         facts=answering.value_facts(asked),
         marking=wish.marking,
         labels=labels,
         words="; ".join(value.shown for value in values),
     )
-    return Drawn(building.build(store, network, frame), _taken(store, asked))
+    return Drawn(building.build(store, network, frame), frame.day, _taken(store, asked))
 
 
 def _given(query: queries.SavedQuery, wish: Wish) -> dict[str, str]:
@@ -187,7 +192,7 @@ def _around(store: Store, wish: Wish, name: str, saved: list[str], today: date) 
         marking=wish.marking,
         words=f"{label} and what is {_steps(depth)}",
     )
-    return Drawn(building.build(store, network, frame), _named(store, (name, thing)))
+    return Drawn(building.build(store, network, frame), frame.day, _named(store, (name, thing)))
 
 
 def _steps(depth: int) -> str:
@@ -207,7 +212,7 @@ def _between(store: Store, wish: Wish, names: tuple[str, str], today: date) -> D
         words="The shortest ways from one to the other" if network.links else "Nothing recorded here connects them",
     )
     taken = _named(store, (names[0], one), (names[1], other))
-    return Drawn(building.build(store, network, frame), taken, bool(network.links))
+    return Drawn(building.build(store, network, frame), frame.day, taken, bool(network.links))
 
 
 def _day(wish: Wish, today: date) -> date:
@@ -228,4 +233,4 @@ def _named(store: Store, *pairs: tuple[str, NamedNode]) -> tuple[tuple[str, str,
 def _gathered(store: Store, wish: Wish, drawn: Drawn) -> Drawn:
     if wish.by is None:
         return drawn
-    return Drawn(aggregate.by(store, drawn.diagram, wish.by), drawn.taken, drawn.connected)
+    return replace(drawn, diagram=aggregate.by(store, drawn.diagram, wish.by, drawn.day))

@@ -69,16 +69,35 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture; Word and HTML show it, text and Markdown name it, a workbook leaves it out.
+
+    Attributes:
+        png: The bytes of a PNG file.
+        width: How wide it is at full size, in points (1/72 inch).
+        height: How high it is at full size, in points.
+        alt: What it shows, for those who cannot see it.
+        caption: What stands under it.
+    """
+
+    png: bytes = field(repr=False)
+    width: float
+    height: float
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True)
 class Section:
-    """A titled run of sentences and tables.
+    """A titled run of sentences, tables and pictures.
 
     Attributes:
         title: Its heading; empty for none.
-        parts: Sentences and tables, in order.
+        parts: Sentences, tables and pictures, in order.
     """
 
     title: str
-    parts: tuple[Sentence | Grid, ...]
+    parts: tuple[Sentence | Grid | Picture, ...]
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from remit.document import Document, Grid
+from remit.document import Document, Grid, Picture
 from remit.tidy import NO_ROWS, QUOTED_ABOVE, link, quoted
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _WIDEST_UPRIGHT = 6
 
 
 def filled(name: str, document: Document, **others: Any) -> str:  # noqa: ANN401 - whatever the template asks for
     """A template of `templates/`, filled with a document; everything that comes from the document is escaped."""
+    return (
+        _environment()
+        .get_template(name)
+        .render(
+            document=document,
+            quoted=quoted(document),
+            numbers={source.number for source in document.sources},
+            is_grid=lambda part: isinstance(part, Grid),
+            is_picture=lambda part: isinstance(part, Picture),
+            no_rows=NO_ROWS,
+            quoted_above=QUOTED_ABOVE,
+            **others,
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
     from pathlib import Path
 
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -24,21 +46,19 @@ def filled(name: str, document: Document, **others: Any) -> str:  # noqa: ANN401
         keep_trailing_newline=True,
         undefined=StrictUndefined,
     )
-    environment.filters |= {"link": link, "css": _css_string}
-    return environment.get_template(name).render(
-        document=document,
-        quoted=quoted(document),
-        numbers={source.number for source in document.sources},
-        is_grid=lambda part: isinstance(part, Grid),
-        no_rows=NO_ROWS,
-        quoted_above=QUOTED_ABOVE,
-        **others,
-    )
+    environment.filters |= {"link": link, "css": _css_string, "base64": _base64}
+    return environment
 
 
 def is_wide(grid: Grid) -> bool:
     """Whether a table is too wide for an upright page."""
     return len(grid.columns) + any(grid.notes) > _WIDEST_UPRIGHT
+
+
+def _base64(data: bytes) -> str:
+    from base64 import b64encode
+
+    return b64encode(data).decode()
 
 
 def _css_string(text: str) -> str:

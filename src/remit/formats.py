@@ -44,7 +44,8 @@ _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _NUMERIC = tuple(XSD + name for name in ("integer", "decimal", "double", "float", "int", "long", "short"))
 _MOST_ROUNDS = 100
 _STRING = XSD + "string"
-_BOM = "\ufeff"
+BOM = "\ufeff"
+"""What CSV begins with, so that Excel reads it as UTF-8."""
 
 
 def for_suffix(path: Path) -> str | None:
@@ -91,7 +92,7 @@ def write_table(table: Table, form: str, *, bom: bool = False) -> bytes:
     """
     match form:
         case "csv":
-            return ((_BOM if bom else "") + _csv(table)).encode()
+            return ((BOM if bom else "") + _csv(table)).encode()
         case "tsv":
             return _tsv(table).encode()
         case "json":
@@ -122,12 +123,12 @@ def write_triples(triples: Triples, form: str, namespaces: Namespaces) -> bytes:
 def _csv(table: Table) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(map(_harmless, table.columns))
-    writer.writerows([text(term) if _is_number(term) else _harmless(text(term)) for term in row] for row in table.rows)
+    writer.writerow(map(harmless, table.columns))
+    writer.writerows([text(term) if _is_number(term) else harmless(text(term)) for term in row] for row in table.rows)
     return out.getvalue()
 
 
-def _harmless(value: str) -> str:
+def harmless(value: str) -> str:
     """A cell that a spreadsheet would run as a formula is marked as text."""
     return f"'{value}" if value.startswith(_FORMULA) else value
 

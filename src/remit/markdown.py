@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from remit.document import Document, Grid, Section, Sentence
-from remit.tidy import NO_ROWS, QUOTED_ABOVE, link, marks, quoted, whole_columns, with_notes, words
+from remit.tidy import NO_ROWS, QUOTED_ABOVE, in_words, link, marks, quoted, whole_columns, with_notes, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ def write(document: Document) -> str:
 def _md_section(section: Section) -> Iterator[str]:
     if section.title:
         yield f"## {_md(section.title)}"
-    for part in section.parts:
+    for part in in_words(section):
         yield from [_md_sentence(part)] if isinstance(part, Sentence) else _md_grid(part)
 
 

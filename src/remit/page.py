@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from remit.document import Document, Grid
+from remit.document import Document, Grid, Picture
 from remit.filling import filled, is_wide
 from remit.tidy import SOURCE, is_day, link, texts, whole_columns
 
 
 def write(document: Document) -> str:
     """The answer; its text is cleaned already."""
-    grids = [part for section in document.sections for part in section.parts if isinstance(part, Grid)]
+    parts = [part for section in document.sections for part in section.parts]
+    grids = [part for part in parts if isinstance(part, Grid)]
     return filled(
         "answer.html",
         document,
@@ -18,5 +19,6 @@ def write(document: Document) -> str:
         is_wide=is_wide,
         address=lambda cell: link(cell.iri),
         is_day=is_day,
+        has_pictures=any(isinstance(part, Picture) for part in parts),
         source_heading=SOURCE,
     )

@@ -13,6 +13,7 @@ from remit.tidy import (
     QUOTED_ABOVE,
     SPACES,
     fair_widths,
+    in_words,
     marks,
     quoted,
     whole_columns,
@@ -52,8 +53,9 @@ def _section_lines(section: Section, width: int) -> list[str]:
     lines = _titled(section.title, width, "─")
     if lines:
         lines.append("")
-    airy = any(isinstance(part, Sentence) and (part.level or part.quotations) for part in section.parts)
-    for before, part in zip((None, *section.parts), section.parts, strict=False):
+    parts = in_words(section)
+    airy = any(isinstance(part, Sentence) and (part.level or part.quotations) for part in parts)
+    for before, part in zip((None, *parts), parts, strict=False):
         if before is not None and _apart(before, part, airy=airy):
             lines.append("")
         lines += _sentence_lines(part, width) if isinstance(part, Sentence) else _grid_lines(part, width)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from remit.document import Document, Grid, Quotation, Sentence
+from remit.document import Document, Grid, Picture, Quotation, Sentence
 from remit.errors import CannotWrite
 from remit.tidy import (
     AUTHOR,
@@ -30,7 +30,7 @@ from remit.tidy import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from openpyxl import Workbook
@@ -77,6 +77,24 @@ def write(document: Document) -> bytes:
     Raises:
         CannotWrite: The answer has more rows than Excel holds.
     """
+    return _written(document, {"Answer": _blocks(document)}, "Question")
+
+
+def write_tables(document: Document, tables: Mapping[str, Grid]) -> bytes:
+    """The bytes of a workbook with a sheet for each table, and then the sheets About and Sources.
+
+    Args:
+        document: What the tables are about, and their sources; its sections are not written. Its text is cleaned already.
+        tables: The tables by the names of their sheets; their text is cleaned already.
+
+    Raises:
+        CannotWrite: A table has more rows than Excel holds.
+    """
+    blocks = {name: [_Block("", *with_notes(grid))] for name, grid in tables.items()}
+    return _written(document, blocks, "Title")
+
+
+def _written(document: Document, sheets: Mapping[str, Sequence[_Block]], titled: str) -> bytes:
     from io import BytesIO
 
     from openpyxl import Workbook
@@ -84,14 +102,13 @@ def write(document: Document) -> bytes:
 
     book = Workbook()
     _xlsx_styles(book)
-    sheets = [book.worksheets[0], book.create_sheet(), book.create_sheet()]
-    for sheet, name in zip(sheets, ("Answer", "About", "Sources"), strict=True):
-        sheet.title = name
+    book.remove(book.worksheets[0])
+    for name, blocks in sheets.items():
+        _xlsx_blocks(book.create_sheet(name), blocks)
+    _xlsx_about(book.create_sheet("About"), document, titled)
+    _xlsx_sources(book.create_sheet("Sources"), document)
+    for sheet in book.worksheets:
         _xlsx_page(sheet, document)
-    _xlsx_answer(sheets[0], _blocks(document))
-    _xlsx_about(sheets[1], document)
-    _xlsx_sources(sheets[2], document)
-    for sheet in sheets:
         _xlsx_heights(sheet)
     target = BytesIO()
     book.save(target)
@@ -101,7 +118,12 @@ def write(document: Document) -> bytes:
 
 def _blocks(document: Document) -> list[_Block]:
     """What the sheet shows: tables; sentences as a table of their own, or beside tables, if they quote nothing, as lines."""
-    parts = [(section.title, part) for section in document.sections for part in section.parts]
+    parts = [
+        (section.title, part)
+        for section in document.sections
+        for part in section.parts
+        if not isinstance(part, Picture)
+    ]
     quoting = any(isinstance(part, Sentence) and part.quotations for _, part in parts)
     as_lines = any(isinstance(part, Grid) for _, part in parts) and not quoting
     blocks: list[_Block] = []
@@ -135,9 +157,9 @@ def _sentence_table(sentences: Sequence[tuple[str, Sentence]]) -> _Block:
     )
 
 
-def _xlsx_answer(sheet: Worksheet, blocks: Sequence[_Block]) -> None:
+def _xlsx_blocks(sheet: Worksheet, blocks: Sequence[_Block]) -> None:
     tables = [block for block in blocks if block.headings]
-    names = (f"Answer_{number}" for number in range(1, len(tables) + 1))
+    names = (f"{sheet.title}_{number}" for number in range(1, len(tables) + 1))
     row = 1
     for block in blocks:
         if block.title:
@@ -251,8 +273,8 @@ def _xlsx_heights(sheet: Worksheet) -> None:
             )
 
 
-def _xlsx_about(sheet: Worksheet, document: Document) -> None:
-    pairs = [("Question", document.title), *document.facts]
+def _xlsx_about(sheet: Worksheet, document: Document, titled: str) -> None:
+    pairs = [(titled, document.title), *document.facts]
     pairs += [("Marking", document.marking)] if document.marking else []
     pairs += [("Note", sentence) for sentence in document.closing]
     key = list(
@@ -274,7 +296,7 @@ def _xlsx_about(sheet: Worksheet, document: Document) -> None:
 
 def _xlsx_sources(sheet: Worksheet, document: Document) -> None:
     if not document.sources:
-        _xlsx_put(sheet, 1, 1, "The answer names no sources.", "Remit line")
+        _xlsx_put(sheet, 1, 1, "No sources are named.", "Remit line")
         return
     rows = [[str(source.number), source.text, source.words, source.address] for source in document.sources]
     _xlsx_table(sheet, 1, _Block("", ("Number", SOURCE, "Words", "Address"), rows), "Sources")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from remit.document import Cell, Document, Grid, Quotation, Section, Sentence, Source
+from remit.document import Cell, Document, Grid, Picture, Quotation, Section, Sentence, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -55,7 +55,9 @@ def cleaned(document: Document) -> Document:
     )
 
 
-def _clean_part(part: Sentence | Grid) -> Sentence | Grid:
+def _clean_part(part: Sentence | Grid | Picture) -> Sentence | Grid | Picture:
+    if isinstance(part, Picture):
+        return replace(part, alt=clean(part.alt), caption=clean(part.caption))
     if isinstance(part, Sentence):
         quotations = tuple(Quotation(clean(one.words), clean(one.credit)) for one in part.quotations)
         return replace(part, text=clean(part.text), quotations=quotations)
@@ -132,6 +134,13 @@ def whole_columns(rows: Sequence[Sequence[str]], count: int) -> list[bool]:
 def marks(notes: Iterable[int]) -> str:
     """The numbers of sources as they stand behind a sentence: [1][2]."""
     return "".join(f"[{number}]" for number in notes)
+
+
+def in_words(section: Section) -> tuple[Sentence | Grid, ...]:
+    """The parts of a section for a format that holds no pictures: sentences name them."""
+    return tuple(
+        Sentence(f"[Picture: {part.caption}]") if isinstance(part, Picture) else part for part in section.parts
+    )
 
 
 def quoted(document: Document) -> frozenset[tuple[str, int]]:

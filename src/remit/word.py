@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from remit.document import Document, Grid, Section, Source
+from remit.document import Document, Grid, Picture, Section, Source
 from remit.filling import filled, is_wide
 from remit.tidy import (
     AUTHOR,
@@ -21,11 +21,17 @@ from remit.tidy import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 _TWIPS_PER_CHARACTER = 100  # in the 9 points of a table
 _CELL_MARGIN = 140
+_EMU_PER_POINT = 12_700
+_UPRIGHT, _LYING = (481.0, 570.0), (728.0, 375.0)
+"""The room for a picture in points, under a title of two lines and with its caption."""
+_FACT_HEIGHT = 20.0
+_WORTH_TURNING = 1.1
+"""How much larger a picture must become for the page to be turned on its side."""
 _NOT_NEEDED = ("thumbnail", "stylesWithEffects", "customXml", "extended-properties")
 
 
@@ -36,14 +42,28 @@ class _Pages:
     Attributes:
         landscape: Whether they lie on their long side.
         sections: What stands on them.
+        picture: Whether a picture has them to itself.
+        facts: Whether they begin with the facts.
         closing: Whether the closing sentences follow.
         sources: Whether the sources follow.
     """
 
     landscape: bool
     sections: tuple[Section, ...]
+    picture: bool = False
+    facts: bool = False
     closing: bool = False
     sources: bool = False
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A picture in a Word file: its number, width and height in EMU, and the name by which the text refers to it."""
+
+    number: int
+    width: int
+    height: int
+    relation: str
 
 
 @dataclass(frozen=True)
@@ -75,6 +95,7 @@ def write(document: Document) -> bytes:
         lists=lists,
         references=references,
         relation=lambda address: word.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True),
+        place=_placing(word, document),
     )
     _docx_fill(word.part, body)
     _docx_fill(word.part.part_related_by(RELATIONSHIP_TYPE.STYLES), filled("styles.xml", document))
@@ -84,6 +105,42 @@ def write(document: Document) -> bytes:
     target = BytesIO()
     word.save(target)
     return fixed_zip(target.getvalue())
+
+
+def fitted(width: float, height: float, facts: int) -> tuple[bool, float]:
+    """How a picture is placed.
+
+    Args:
+        width: Its full width in points.
+        height: Its full height in points.
+        facts: How many facts stand above it on an upright page.
+
+    Returns:
+        Whether its page lies on its side, and by how much the picture is made smaller (1 for not).
+    """
+    upright = min(1.0, _UPRIGHT[0] / width, (_UPRIGHT[1] - facts * _FACT_HEIGHT) / height)
+    lying = min(1.0, _LYING[0] / width, _LYING[1] / height)
+    return (True, lying) if lying > upright * _WORTH_TURNING else (False, upright)
+
+
+def _fit(picture: Picture, document: Document) -> tuple[bool, float]:
+    return fitted(picture.width, picture.height, len(document.facts))
+
+
+def _placing(word: Any, document: Document) -> Callable[[Picture], _Placed]:  # noqa: ANN401 - a document of python-docx
+    """What puts a picture into a Word file, for the template."""
+    from io import BytesIO
+    from itertools import count
+
+    numbers = count(1)
+
+    def place(picture: Picture) -> _Placed:
+        _, scale = _fit(picture, document)
+        relation, _ = word.part.get_or_add_image(BytesIO(picture.png))
+        width, height = (round(side * scale * _EMU_PER_POINT) for side in (picture.width, picture.height))
+        return _Placed(next(numbers), width, height, relation)
+
+    return place
 
 
 def _docx_fill(part: Any, xml: str) -> None:  # noqa: ANN401 - a part of python-docx
@@ -123,15 +180,24 @@ def _docx_properties(properties: Any, document: Document) -> None:  # noqa: ANN4
 
 
 def _pages(document: Document) -> list[_Pages]:
-    """The sections, in runs of pages that lie the same way; sources stand upright."""
+    """The sections, in runs of pages that lie the same way; sources stand upright.
+
+    A picture that lies on its side has its pages to itself; where the document begins with one, the facts follow it, so
+    that it need not be made smaller for them.
+    """
     runs: list[_Pages] = []
     for section in document.sections:
-        lies = any(is_wide(part) for part in section.parts if isinstance(part, Grid))
-        if runs and runs[-1].landscape == lies:
+        picture = any(_fit(part, document)[0] for part in section.parts if isinstance(part, Picture))
+        lies = picture or any(is_wide(part) for part in section.parts if isinstance(part, Grid))
+        if runs and (runs[-1].landscape, runs[-1].picture, picture) == (lies, False, False):
             runs[-1] = replace(runs[-1], sections=(*runs[-1].sections, section))
         else:
-            runs.append(_Pages(lies, (section,)))
-    last = replace(runs.pop() if runs else _Pages(landscape=False, sections=()), closing=True)
+            runs.append(_Pages(lies, (section,), picture))
+    first = int(bool(runs) and runs[0].picture)
+    if len(runs) == first:
+        runs.append(_Pages(landscape=False, sections=()))
+    runs[first] = replace(runs[first], facts=True)
+    last = replace(runs.pop(), closing=True)
     if last.landscape and document.sources:
         return [*runs, last, _Pages(landscape=False, sections=(), sources=True)]
     return [*runs, replace(last, sources=True)]

@@ -10,28 +10,30 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from remit import derivation
-from remit.diagram.model import PRESENT, Diagram, Edge, Node
+from remit.diagram.building import counted, in_order, plural
+from remit.diagram.model import PAST, PLANNED, PRESENT, UNSURE, Diagram, Edge, Node
+from remit.diagram.states import States
 from remit.diagram.styles import OTHER, Styles
 from remit.errors import UnknownName
 from remit.lookup import fits
 from remit.namespaces import DCTERMS, DEF, ORG, PROV
 from remit.queries import nearest
-from remit.terms import TYPE, NamedNode, text
-from remit.wording import count
+from remit.terms import TYPE, Literal, NamedNode, text
+from remit.wording import count, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from remit.diagram.model import Kind
     from remit.store import Store
     from remit.terms import Term
 
-WAYS = ("programme", "body", "type")
-"""What a network can be gathered by."""
-
+TYPES = "type"
 _GROUP = "urn:remit:group:"
-_DEEPEST = 8
+_DEEPEST = 16
+_UNKNOWN = ""
+_STATES = {PAST: "past", PLANNED: "planned or later", UNSURE: "not sure"}
 
 
 @dataclass(frozen=True)
@@ -39,15 +41,15 @@ class _Step:
     """A step from a thing towards what it is counted for.
 
     Attributes:
-        to: The property that leads on.
-        of: Where a thing states the relation (a placement): the property by which it names the thing where the step
-            begins. Empty: the thing itself has `to`.
-        having: What else the stating thing must have: a property and a value.
+        to: The properties that lead on; none: the thing is counted for itself.
+        of: Where something else states the relation (a placement): the property by which that names the thing. Empty:
+            the thing itself has the properties of `to`.
+        having: What that must have besides: properties, each with a value.
     """
 
-    to: str
+    to: tuple[str, ...] = ()
     of: str = ""
-    having: tuple[str, str] | None = None
+    having: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,89 +57,355 @@ class _Plan:
     """How things are gathered.
 
     Attributes:
-        named: The classes of what is gathered for; such a thing is counted for itself.
-        steps: For things of each run of classes: the steps that are tried, in this order, until one leads to something.
-            The first run that fits goes before `named`.
-        meaning: What a reader is told of it.
-        lacking: What a group of things is called that lead to none, or not surely to one.
-        several: The same of things that lead to several.
+        steps: For things of some classes: the steps that are tried, in this order, until one leads to something. The
+            first row that fits a thing counts.
         strict: Whether a thing that leads to one, and besides to something of which none is known, is counted for none.
+        short: For what a thing is counted, as the end of a sentence.
+        full: The same in full.
+        lacking: What a group is called whose things lead to none, or not surely to one.
+        several: The same for things that lead to several.
     """
 
-    named: str
     steps: tuple[tuple[str, tuple[_Step, ...]], ...]
-    meaning: str
+    strict: bool
+    short: str
+    full: str
     lacking: str
     several: str
-    strict: bool
 
 
-_LEAD = _Step(DEF + "taker", DEF + "assigns", (DEF + "part", DEF + "part/lead"))
-_PLACED = _Step(DEF + "placementIn", DEF + "placementOf")
+_ITSELF = (_Step(),)
+_LEAD = _Step(
+    (DEF + "taker",), DEF + "assigns", ((TYPE.value, DEF + "Answerability"), (DEF + "part", DEF + "part/lead"))
+)
 _INSPECTORATES = tuple(
-    _Step(DEF + "participant", DEF + "participationIn", (DEF + "capacity", DEF + "capacity/" + capacity))
+    _Step((DEF + "participant",), DEF + "participationIn", ((DEF + "capacity", f"{DEF}capacity/{capacity}"),))
     for capacity in ("lead-inspectorate", "inspectorate")
 )
-_INSPECTION = _Step(PROV + "wasGeneratedBy")
-_AUTHOR = _Step(DCTERMS + "creator")
-_WHOLE = _Step(DCTERMS + "isPartOf")
-_SAID = "remit:Claim remit:Request remit:Undertaking remit:Stance remit:StatusClaim"
-_CHANGED = tuple(
-    _Step(name)
-    for name in (DEF + "changed", ORG + "resultingOrganization", ORG + "originalOrganization", DEF + "after", DEF + "before")
+_CHANGED = _Step(
+    (
+        DEF + "changed",
+        DEF + "before",
+        DEF + "after",
+        ORG + "originalOrganization",
+        ORG + "resultingOrganization",
+    )
 )
+_AUTHOR = _Step((DCTERMS + "creator",))
+_WHOLE = _Step((DCTERMS + "isPartOf",))
+_INSPECTION = _Step((PROV + "wasGeneratedBy",))
+_CONCERNS = _Step((DEF + "concerns",))
 
 _PLANS = {
-    "body": _Plan(
-        named="org:Organization",
-        steps=(
-            ("org:OrganizationalUnit org:Post", (_PLACED,)),
-            ("foaf:Person", (_Step(ORG + "organization", ORG + "member"),)),
-            ("remit:Recommendation", (_LEAD,)),
-            ("remit:Inspection remit:InspectionProgramme", _INSPECTORATES),
-            ("remit:InspectionArea", (_Step(DEF + "areaOf"),)),
-            ("remit:Report", (_INSPECTION, _AUTHOR)),
-            ("remit:Document", (_AUTHOR,)),
-            ("remit:DocumentPart", (_AUTHOR, _WHOLE)),
-            ("remit:Programme remit:Strand remit:Arrangement", (_Step(DEF + "deliveredBy"),)),
-            (_SAID, (_Step(DEF + "saidBy"),)),
-        ),
-        meaning=(
-            "each thing is counted for the body that it is; a unit, post or person for the body in which it stands; a "
-            "recommendation for the body of its lead; an inspection, an inspection programme and its report for the lead "
-            "inspectorate; another document for its author; a programme for the body that delivers it; a claim for the "
-            "body that makes it. What leads to several bodies, or to none that is known, stays in a group of its type."
-        ),
-        lacking="no one body known",
-        several="with several bodies",
-        strict=True,
-    ),
     "programme": _Plan(
-        named=(
-            "remit:Programme remit:Strand remit:Strategy remit:Arrangement remit:Framework remit:InformationSystem "
-            "remit:InspectionProgramme"
-        ),
         steps=(
-            ("remit:Recommendation", (_Step(DEF + "concerns"), _Step(DEF + "inReport"))),
-            ("remit:Report", (_Step(DEF + "concerns"), _INSPECTION)),
-            ("remit:Inspection", (_Step(DEF + "concerns"), _Step(PROV + "wasInformedBy"))),
-            ("remit:InspectionArea", (_Step(DEF + "about"), _Step(DEF + "areaOf"))),
-            ("remit:Response", (_Step(DEF + "respondsTo"),)),
-            ("remit:StrategyVersion", (_Step(DCTERMS + "isVersionOf"),)),
-            ("remit:Objective", (_Step(DEF + "objectiveOf"),)),
-            ("remit:Document", (_Step(DCTERMS + "subject"),)),
+            ("remit:Programme", (_Step((DEF + "partOfProgramme",)), *_ITSELF)),
+            ("remit:Strand remit:Strategy remit:Arrangement", _ITSELF),
+            ("remit:Framework remit:InformationSystem remit:InspectionProgramme", _ITSELF),
+            ("remit:Recommendation", (_CONCERNS, _Step((DEF + "inReport",)))),
+            ("remit:Report", (_CONCERNS, _INSPECTION)),
+            ("remit:Inspection", (_CONCERNS, _Step((PROV + "wasInformedBy",)))),
+            ("remit:InspectionArea", (_Step((DEF + "about",)), _Step((DEF + "areaOf",)))),
+            ("remit:Response", (_Step((DEF + "respondsTo",)),)),
+            ("remit:StrategyVersion", (_Step((DCTERMS + "isVersionOf",)),)),
+            ("remit:Objective", (_Step((DEF + "objectiveOf",)),)),
+            ("remit:Document", (_Step((DCTERMS + "subject",)),)),
             ("remit:DocumentPart", (_WHOLE,)),
-            ("remit:Change remit:PlannedChange", _CHANGED),
-            ("remit:Claim remit:Request remit:Undertaking", (_Step(DEF + "about"),)),
+            ("remit:Change remit:PlannedChange", (_CHANGED,)),
+            ("remit:Claim remit:Request remit:Undertaking", (_Step((DEF + "about",)),)),
         ),
-        meaning=(
-            "a programme, strand, strategy, arrangement, framework, information system or inspection programme is counted "
-            "for itself, but a part of a programme for the whole; a recommendation, an inspection or a report for the one "
-            "that it concerns, else for that of its report or inspection; a response for that of the report it answers; a "
-            "version for its strategy. What leads to several, or to none that is known, stays in a group of its type."
+        strict=False,
+        short="the one programme, strand, strategy, framework or system that it is or concerns",
+        full=(
+            "A programme, strand, strategy, arrangement, framework, information system or inspection programme is counted "
+            "for itself, but a part of a programme for the whole. A recommendation, inspection or report is counted for "
+            "what it concerns, else for what its report or inspection concerns; a response for that of the report that it "
+            "answers; a version for its strategy; a change for what it changes. What leads to several, or to none that is "
+            "known, is counted for none and stays in a group of its type."
         ),
         lacking="no one programme known",
         several="with several programmes",
-        strict=False,
+    ),
+    "body": _Plan(
+        steps=(
+            ("org:OrganizationalUnit org:Post", (_Step((DEF + "placementIn",), DEF + "placementOf"),)),
+            ("org:Organization", _ITSELF),
+            ("foaf:Person", (_Step((ORG + "organization",), ORG + "member"),)),
+            ("remit:Recommendation", (_LEAD,)),
+            ("remit:Inspection remit:InspectionProgramme", _INSPECTORATES),
+            ("remit:InspectionArea", (_Step((DEF + "areaOf",)),)),
+            ("remit:Report", (_INSPECTION, _AUTHOR)),
+            ("remit:Document", (_AUTHOR,)),
+            ("remit:DocumentPart", (_AUTHOR, _WHOLE)),
+            ("remit:Programme remit:Strand remit:Arrangement", (_Step((DEF + "deliveredBy",)),)),
+            ("remit:Change remit:PlannedChange", (_CHANGED,)),
+            (
+                "remit:Claim remit:Request remit:Undertaking remit:Stance remit:StatusClaim",
+                (_Step((DEF + "saidBy",)),),
+            ),
+        ),
+        strict=True,
+        short="the one body that it is, stands in, is led by or was written by",
+        full=(
+            "A body is counted for itself; a unit, post or person for the body in which it stands, and where that is a "
+            "unit too, for the body in which that one stands. A recommendation is counted for the body of its lead; an "
+            "inspection, its programme and its report for the inspectorate that led; another document for its author; a "
+            "programme for who delivers it; a change for what it changes; a claim for who makes it. What leads to several "
+            "bodies, or to something of which no body is known, is counted for none and stays in a group of its type."
+        ),
+        lacking="no one body known",
+        several="with several bodies",
     ),
 }
+WAYS = (*_PLANS, TYPES)
+"""What a network can be gathered by."""
+
+
+def by(store: Store, diagram: Diagram, what: str, day: date | None = None) -> Diagram:
+    """Gather the things of a diagram in groups, and unite the relations between two groups that are alike.
+
+    Things of one group are one node with their number, and the type of a body's or programme's node tells what is gathered
+    in it; a group of one thing is that thing. By type, relations within a
+    group are drawn from the group to itself; otherwise they are left out, and the caption says how many.
+
+    Args:
+        store: Where it is looked up what things lead to.
+        diagram: What is gathered.
+        what: One of `WAYS`.
+        day: The day on which a lead, a placement or a membership must hold, or may; None: no end of it is recorded.
+
+    Raises:
+        UnknownName: Nothing can be gathered by that.
+    """
+    if what == TYPES:
+        groups = {node.iri: _Group(_GROUP + f"type:{node.kind.name}", _many(node.kind)) for node in diagram.nodes}
+        told = ", a type of which there is one thing by its name"
+    elif what in _PLANS:
+        groups = _Gathering(store, _PLANS[what], what, day).groups(diagram.nodes)
+        told = f", each for {_PLANS[what].short}"
+    else:
+        raise UnknownName("way to gather", what, nearest(what, list(WAYS)), f"Choose one of: {', '.join(WAYS)}.")
+    nodes = _Making(store, day).nodes(diagram.nodes, groups)
+    edges, inside = _edges(diagram.edges, {iri: nodes[group.name].iri for iri, group in groups.items()}, what)
+    things = sum(node.count for node in diagram.nodes)
+    gathered = (
+        f"{count(things, 'thing')} {_are(things)} gathered in {count(len(nodes), 'group')}{told}{_left_out(inside)}."
+    )
+    labels = {node.iri: node.label for node in nodes.values()}
+    return replace(
+        diagram,
+        title=f"{diagram.title} (by {what})",
+        caption=f"{diagram.caption} {gathered}".strip(),
+        nodes=tuple(nodes.values()),
+        edges=tuple(sorted(edges, key=lambda edge: _place(edge, labels))),
+        facts=(*diagram.facts, (f"Gathered by {what}", _PLANS[what].full)) if what in _PLANS else diagram.facts,
+    )
+
+
+@dataclass(frozen=True)
+class _Group:
+    """What a thing is gathered in.
+
+    Attributes:
+        name: The IRI of a body or programme, or an IRI-like name.
+        label: What the group is called.
+        suffix: What is put after the label of its only thing.
+        itself: Whether the name is the IRI of a thing for which others are counted.
+    """
+
+    name: str
+    label: str
+    suffix: str = ""
+    itself: bool = False
+
+
+class _Gathering:
+    """Finds what each thing is counted for."""
+
+    def __init__(self, store: Store, plan: _Plan, what: str, day: date | None) -> None:
+        self._store = store
+        self._plan = plan
+        self._what = what
+        self._day = day
+        self._rows: dict[tuple[str, ...], tuple[_Step, ...]] = {}
+
+    def groups(self, nodes: Iterable[Node]) -> dict[str, _Group]:
+        """The group of each node, by its IRI."""
+        return {node.iri: self._group(node) for node in nodes}
+
+    def _group(self, node: Node) -> _Group:
+        found = self._found(NamedNode(node.iri), ())
+        known = sorted(found - {_UNKNOWN})
+        if len(known) == len(found) == 1:
+            return _Group(known[0], self._store.label(NamedNode(known[0])), itself=True)
+        which, words = ("several", self._plan.several) if len(known) > 1 else ("none", self._plan.lacking)
+        suffix = f" {words}" if which == "several" else f", {words}"
+        name = f"{_GROUP}{self._what}:{which}:{node.kind.name}"
+        return _Group(name, _many(node.kind) + suffix, suffix)
+
+    def _found(self, thing: Term, passed: tuple[Term, ...]) -> set[str]:
+        """What a thing leads to; `_UNKNOWN` among them for what leads to nothing."""
+        if thing in passed or len(passed) == _DEEPEST:
+            return {_UNKNOWN}
+        for step in self._steps(thing):
+            if not step.to:
+                return {text(thing)}
+            found = {one for onward in self._taken(step, thing) for one in self._found(onward, (*passed, thing))}
+            if found - {_UNKNOWN}:
+                return found if self._plan.strict else found - {_UNKNOWN}
+        return {_UNKNOWN}
+
+    def _steps(self, thing: Term) -> tuple[_Step, ...]:
+        if not isinstance(thing, NamedNode):
+            return ()
+        types = tuple(text(kind) for kind in self._store.objects(thing, TYPE.value))
+        if types not in self._rows:
+            rows = (steps for classes, steps in self._plan.steps if fits(self._store, thing, classes))
+            self._rows[types] = next(rows, ())
+        return self._rows[types]
+
+    def _taken(self, step: _Step, thing: Term) -> Iterable[Term]:
+        """Where a step leads; to a literal, of which nothing is known, where a relation names nothing."""
+        if not step.of:
+            return [one for name in step.to for one in self._store.objects(thing, name)]
+        stated = [
+            relation
+            for relation in self._store.subjects(step.of, thing)
+            if self._holds(relation)
+            and all(NamedNode(value) in self._store.objects(relation, name) for name, value in step.having)
+        ]
+        return [
+            one for relation in stated for name in step.to for one in self._store.objects(relation, name) or [_NOTHING]
+        ]
+
+    def _holds(self, relation: NamedNode) -> bool:
+        if self._day is None:
+            ended = (self._store.value(relation, DEF + name) for name in ("notAfter", "endedBy"))
+            return all(end is None for end in ended)
+        return derivation.span_of(self._store, relation).on(self._day) != "no"
+
+
+_NOTHING = Literal("")
+
+
+def _many(kind: Kind) -> str:
+    """The label of a type as that of many things: “Body or unit” gives “Bodies or units”."""
+    words = plural(kind.label[:1].lower() + kind.label[1:])
+    return words[:1].upper() + words[1:]
+
+
+class _Making:
+    """Makes the node of each group."""
+
+    def __init__(self, store: Store, day: date | None) -> None:
+        self._styles = Styles(store)
+        self._states = None if day is None else States(store, day)
+
+    def nodes(self, nodes: Sequence[Node], groups: Mapping[str, _Group]) -> dict[str, Node]:
+        """A node for each group, by the name of the group, in the order of kinds, then by label."""
+        members: dict[_Group, list[Node]] = {}
+        for node in nodes:
+            members.setdefault(groups[node.iri], []).append(node)
+        made = {group.name: self._node(group, held) for group, held in members.items()}
+        return dict(sorted(made.items(), key=lambda item: self._place(item[1])))
+
+    def _place(self, node: Node) -> tuple[object, ...]:
+        return (self._styles.order(node.kind), in_order(node.label), node.label, node.iri)
+
+    def _node(self, group: _Group, members: Sequence[Node]) -> Node:
+        number, focus = sum(node.count for node in members), any(node.focus for node in members)
+        if group.itself:
+            own = next((node for node in members if node.iri == group.name), None)
+            made = own or self._new(group)
+            held = made.type if list(members) == [own] else _contents(members)
+            return replace(made, type=held, focus=focus, count=number)
+        if len(members) == 1:
+            return replace(members[0], label=members[0].label + group.suffix)
+        states = {node.state for node in members}
+        return Node(
+            group.name,
+            group.label,
+            members[0].kind,
+            type=_common([node.type for node in members], ""),
+            dates=_common([node.dates for node in members], "") if len(states) == 1 else _states(members),
+            state=states.pop() if len(states) == 1 else PRESENT,
+            mark=_common([node.mark for node in members], ""),
+            focus=focus,
+            count=number,
+        )
+
+    def _new(self, group: _Group) -> Node:
+        """A body or programme that the diagram did not show."""
+        thing = NamedNode(group.name)
+        node = Node(group.name, group.label, self._styles.of(thing) or OTHER)
+        if self._states is None:
+            return node
+        look = self._states.of_thing(thing)
+        return replace(node, dates=look.words, state=look.state)
+
+
+def _edges(edges: Iterable[Edge], names: Mapping[str, str], what: str) -> tuple[list[Edge], int]:
+    """The relations between groups, united, and how many within a group were left out."""
+    united: dict[tuple[str, ...], list[Edge]] = {}
+    inside = 0
+    for edge in edges:
+        source, target = names[edge.source], names[edge.target]
+        if source == target and what != TYPES:
+            inside += edge.count
+            continue
+        key = (source, target, edge.relation, edge.label, edge.state, edge.mark)
+        united.setdefault(key, []).append(edge)
+    return [_edge(key[0], key[1], held) for key, held in united.items()], inside
+
+
+def _edge(source: str, target: str, edges: Sequence[Edge]) -> Edge:
+    return replace(
+        edges[0],
+        source=source,
+        target=target,
+        via=edges[0].via if len(edges) == 1 else "",
+        dates=_common([edge.dates for edge in edges], ""),
+        count=sum(edge.count for edge in edges),
+        notes=tuple(sorted({number for edge in edges for number in edge.notes})),
+    )
+
+
+def _contents(members: Iterable[Node]) -> str:
+    """What is gathered, in words: “1 body or unit and 3 recommendations”."""
+    numbers: dict[Kind, int] = {}
+    for node in members:
+        numbers[node.kind] = numbers.get(node.kind, 0) + node.count
+    return listed([counted(kind, number) for kind, number in numbers.items()])
+
+
+def _states(members: Sequence[Node]) -> str:
+    """How many things of a group are not simply there: “2 past, 1 planned or later”."""
+    numbers = {state: sum(node.count for node in members if node.state == state) for state in _STATES}
+    return ", ".join(f"{number:,} {_STATES[state]}" for state, number in numbers.items() if number)
+
+
+def _common(values: Sequence[str], otherwise: str) -> str:
+    """What all have; something else where they differ."""
+    return values[0] if len(set(values)) == 1 else otherwise
+
+
+def _place(edge: Edge, labels: Mapping[str, str]) -> tuple[object, ...]:
+    ends = (labels[edge.source], labels[edge.target])
+    return (
+        *map(in_order, ends),
+        *ends,
+        in_order(edge.label),
+        edge.label,
+        edge.source,
+        edge.target,
+        edge.state,
+        edge.mark,
+    )
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _left_out(inside: int) -> str:
+    return f"; {count(inside, 'relation')} within a group {_are(inside)} not drawn" if inside else ""

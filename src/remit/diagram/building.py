@@ -13,7 +13,7 @@ from remit.diagram.states import Look, States
 from remit.diagram.styles import OTHER, Styles
 from remit.evidence import Notes, citations
 from remit.labels import Namer
-from remit.namespaces import DCTERMS, DEF, ORG
+from remit.namespaces import DCTERMS, ORG
 from remit.terms import NamedNode, date, text
 from remit.wording import count, listed, spoken
 
@@ -191,7 +191,7 @@ def _united(links: Iterable[Link], states: States, labels: Mapping[str, str]) ->
     def place(relation: _Relation) -> tuple[object, ...]:
         link = relation.link
         ends = (labels[link.source.value], labels[link.target.value])
-        return (*map(key_of, ends), *ends, key_of(link.label), link.label, *_identity(link))
+        return (*map(key_of, ends), *ends, key_of(link.label), link.label, *relation.look, *_identity(link))
 
     return sorted(found.values(), key=place)
 
@@ -236,7 +236,7 @@ def _caption(nodes: Sequence[Node], edges: Sequence[Edge], network: Network, fra
     begin = f"{frame.words}: " if frame.words else ""
     left = ""
     if network.left_out:
-        verb = "begins later and is" if network.left_out == 1 else "begin later and are"
+        verb = "begins later is" if network.left_out == 1 else "begin later are"
         left = f"; {count(network.left_out, 'relation')} that {verb} left out"
     return f"{begin}{', '.join(parts)}{left}."
 
@@ -265,14 +265,16 @@ def _source_line(store: Store, cited: Sequence[Iterable[Citation]], day: dt.date
         start = f"{_UNSOURCED}. " if cited else ""
         return f"{start}{end[0].upper()}{end[1:]}"
     first = sorted(documents, key=lambda name: (-documents[name], in_order(name), name))
-    more = len(first) - _MOST_NAMED
-    rest = [f"and {count(more, 'more document')}, listed in the table"] if more > 0 else []
+    # One more document takes no more room than the words that one more is left out.
+    named = first if len(first) == _MOST_NAMED + 1 else first[:_MOST_NAMED]
+    more = len(first) - len(named)
+    rest = [f"and {count(more, 'more document')}, listed in the table"] if more else []
     bare = sum(not found for found in cited)
     gap = [f"no source is recorded for {count(bare, 'relation')}"] if bare else []
-    return "; ".join([f"Sources: {first[0]}", *first[1:_MOST_NAMED], *rest, *gap, end])
+    return f"Sources: {'; '.join([*named, *rest, *gap, end])}"
 
 
 def _document(citation: Citation) -> str:
-    """The document that a citation stands in, with its date."""
+    """The document that a citation stands in, with its date where its title does not give it."""
     title = citation.title or "a document that is not named"
-    return f"{title} ({citation.written})" if citation.written else title
+    return title if citation.written in title else f"{title} ({citation.written})"

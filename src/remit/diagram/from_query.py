@@ -1,27 +1,31 @@
 """The network in what a saved query gives.
 
 A CONSTRUCT query gives it as triples: each between two things is a relation. A SELECT query gives it by the convention of
-the Wikidata Query Service: from the things of the first column to those of the others, `xLabel` naming x, `edgeLabel` the
-relation; two relations between one pair are two. What only states a relation, such as an assignment, is no thing of the
+the Wikidata Query Service: from the things of the first column to those of the others, `xLabel` naming x, `edgeLabel` (or
+`edge`, a property) the relation; two relations between one pair are two. What only states a relation, such as an assignment, is no thing of the
 network, but the relation that it states.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from remit.answering import EVIDENCE
-from remit.diagram.relations import Link, Network, Relations
-from remit.diagram.states import is_plan
+from remit.diagram.relations import Link, Network, Relations, in_order
+from remit.diagram.states import is_plan, surest
 from remit.errors import WrongUse
 from remit.labels import Namer, shortened
 from remit.namespaces import DEF, RDFS, SKOS
 from remit.results import Answer, Table, Triples
+from remit.span import ALWAYS
 from remit.terms import TYPE, BlankNode, Literal, NamedNode, Quad, Triple, text
 from remit.wording import heading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
+    from datetime import date
 
     from remit.store import Store
     from remit.terms import Term
@@ -34,20 +38,24 @@ _NAMELESS = "urn:remit:nameless:"
 """How the identifiers begin that things without one get; they hold within one diagram."""
 
 
-def network(store: Store, result: Table | Triples | Answer, name: str = "") -> tuple[Network, dict[NamedNode, str]]:
+def network(
+    store: Store, result: Table | Triples | Answer, name: str = "", day: date | None = None
+) -> tuple[Network, dict[NamedNode, str]]:
     """The things and relations that a query gives, and what the query itself calls the things.
 
     Args:
         store: Where properties, plans and what states a relation are looked up.
         result: What the query gave.
         name: The saved query, for the message.
+        day: The day of the question; with it, a triple that repeats a relation on record, such as who leads an action, has
+            the days and the sources of that relation.
 
     Raises:
         WrongUse: The result is yes or no, or has rows or statements but nothing that can be drawn.
     """
     if isinstance(result, Answer):
         raise _no_network(name, "it answers yes or no")
-    reading = _Reading(store)
+    reading = _Reading(store, day)
     if isinstance(result, Triples):
         reading.read_triples(result.triples)
         given = len(result.triples)
@@ -55,7 +63,7 @@ def network(store: Store, result: Table | Triples | Answer, name: str = "") -> t
         reading.read_table(result)
         given = len(result.rows)
     if given and not reading.things:
-        raise _no_network(name, "none of what it gives is a thing")
+        raise _no_network(name, "nothing in its answer is a thing that can be drawn")
     return reading.network(), reading.labels
 
 
@@ -66,6 +74,20 @@ def _no_network(name: str, why: str) -> WrongUse:
         f"{which} gives no network: {why}. Read its answer with: {run}. "
         "To draw a network, write a query that gives things and relations between them."
     )
+
+
+def _identifiers(words: str) -> tuple[NamedNode, ...]:
+    """The identifiers in a text, separated by blanks; what is none is left out."""
+    found = []
+    for word in words.split():
+        with suppress(ValueError):
+            found.append(NamedNode(word))
+    return tuple(found)
+
+
+def _ends(link: Link) -> tuple[NamedNode, NamedNode, str]:
+    """What a relation joins, and the identifier of what names it."""
+    return link.source, link.target, link.relation
 
 
 class _Names:
@@ -84,19 +106,20 @@ class _Names:
 class _Reading:
     """What has been read of a result."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, day: date | None) -> None:
         self._store = store
+        self._day = day
         self._relations = Relations(store)
         self._namer = Namer(store)
         self.things: dict[NamedNode, None] = {}
         self.links: dict[Link, None] = {}
         self.labels: dict[NamedNode, str] = {}
         self._folded: dict[NamedNode, bool] = {}
+        self._near: dict[NamedNode, list[Link]] = {}
 
     def network(self) -> Network:
         """The network, in an order of its own, whatever the order of the result."""
-        links = sorted(self.links, key=lambda link: (link.source.value, link.target.value, link.label, link.relation))
-        return Network(tuple(sorted(self.things, key=text)), tuple(links))
+        return Network(tuple(sorted(self.things, key=text)), in_order(self.links), ())
 
     def read_triples(self, triples: Iterable[Triple]) -> None:
         """Every statement between two things is a relation; labels name things; what is cited is evidence."""
@@ -115,9 +138,12 @@ class _Reading:
             elif isinstance(obj, NamedNode):
                 between.append((subject, predicate, obj))
         evidence = {thing: frozenset(nodes) for thing, nodes in cited.items()}
+        met = {end for subject, _, obj in between for end in (subject, obj)}
         for subject, predicate, obj in between:
             rests = sorted(evidence.get(subject, frozenset()) | evidence.get(obj, frozenset()), key=text)
-            self._relate(subject, obj, self._property(predicate), predicate.value, tuple(rests))
+            plain = self._relations.plain(subject, predicate.value, obj)
+            link = self._stated(plain, subject, met) or plain
+            self._relate(link if link.evidence else replace(link, evidence=tuple(rests)))
         shown = frozenset().union(*evidence.values())
         for thing in alone:
             if thing not in shown:
@@ -127,17 +153,14 @@ class _Reading:
         """Each row is a relation from the first thing to each of the others."""
         columns = table.columns
         names = self._names_for(term for row in table.rows for term in row)
-        aside = {
-            EVIDENCE,
-            *(name + _LABEL for name in (*columns, _EDGE)),
-            *((_EDGE,) if _EDGE + _LABEL in columns else ()),
-        }
+        aside = {EVIDENCE, _EDGE, *(name + _LABEL for name in (*columns, _EDGE))}
         drawn = [
             place
             for place, name in enumerate(columns)
             if name not in aside and any(isinstance(row[place], NamedNode | BlankNode) for row in table.rows)
         ]
-        for row in table.rows:
+        # Sorted, so that of two labels for one thing it is always the same that is taken.
+        for row in sorted(table.rows, key=lambda row: tuple(map(text, row))):
             cells = dict(zip(columns, row, strict=True))
             ends = [(columns[place], names.of(row[place])) for place in drawn]
             for column, thing in ends:
@@ -147,7 +170,7 @@ class _Reading:
             self._read_row(ends, cells)
 
     def _read_row(self, ends: Sequence[tuple[str, NamedNode | None]], cells: Mapping[str, Term | None]) -> None:
-        evidence = tuple(NamedNode(iri) for iri in text(cells.get(EVIDENCE)).split())
+        evidence = _identifiers(text(cells.get(EVIDENCE)))
         source = ends[0][1] if ends else None
         others = [(column, thing) for column, thing in ends[1:] if thing is not None]
         if source is None or not others:
@@ -157,7 +180,8 @@ class _Reading:
             return
         for column, target in others:
             label, relation = self._edge(cells, column)
-            self._relate(source, target, label, relation, evidence)
+            planned = is_plan(self._store, source) or is_plan(self._store, target)
+            self._relate(Link(source, target, label, relation, None, evidence, None, planned))
 
     def _edge(self, cells: Mapping[str, Term | None], column: str) -> tuple[str, str]:
         """The label of the relations of a row, and the identifier of what the label names."""
@@ -182,15 +206,25 @@ class _Reading:
         if not self._is_folded(thing):
             self.things[thing] = None
 
-    def _relate(
-        self, source: NamedNode, target: NamedNode, label: str, relation: str, evidence: tuple[NamedNode, ...]
-    ) -> None:
-        folded = [self._is_folded(end) for end in (source, target)]
-        self._show(source)
-        self._show(target)
-        if not any(folded):
-            planned = is_plan(self._store, source) or is_plan(self._store, target)
-            self.links[Link(source, target, label, relation, None, evidence, None, planned)] = None
+    def _relate(self, link: Link) -> None:
+        ends = (link.source, link.target)
+        for end in ends:
+            self._show(end)
+        if not any(self._is_folded(end) for end in ends):
+            self.links[link] = None
+
+    def _stated(self, plain: Link, subject: NamedNode, met: Container[NamedNode]) -> Link | None:
+        """The relation on record that a triple repeats, with its days and its own sources; None where there is none.
+
+        A triple alone does not tell that a successor only may have taken over, or that a placement is over.
+        """
+        if self._day is None:
+            return None
+        if subject not in self._near:
+            self._near[subject] = [link for link in self._relations.around(subject, met) if link.via is not None]
+        same = [link for link in self._near[subject] if _ends(link) == _ends(plain)]
+        span = surest([link.span or ALWAYS for link in same], self._day)
+        return next((link for link in same if (link.span or ALWAYS) == span), None)
 
     def _is_folded(self, thing: NamedNode) -> bool:
         """Whether a thing only states relations; they are taken in its place."""

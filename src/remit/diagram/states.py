@@ -71,11 +71,17 @@ class States:
         self.day = day
 
     def of_link(self, link: Link) -> Look:
-        """What the day makes of a relation: planned if it is only planned, else as its own days have it."""
+        """What the day makes of a relation: planned if it is only planned, else as its own days have it.
+
+        One that is presumed to go on is there, with the day on which it was last shown.
+        """
         if link.planned:
             ends = (link.source, link.target) if link.via is None else (link.via, link.source, link.target)
             return Look(PLANNED, _plan_words(self._store, self._plans_among(ends)))
-        return HERE if link.span is None else of_span(link.span, self.day)
+        if link.span is None:
+            return HERE
+        look = of_span(link.span, self.day)
+        return Look(PRESENT, _presumed(link.span, self.day)) if look == HERE else look
 
     def of_thing(self, thing: NamedNode) -> Look:
         """What the day makes of a thing.
@@ -85,6 +91,7 @@ class States:
           where only the day is uncertain, it is unsure. A change that is only planned ends nothing.
         - What has an existence on record is what the surest of its existences makes of the day.
         - What only a planned change brings, and nothing shows at work by the day, is planned.
+        - A document or an event that comes only after the day is still to come.
         - Everything else is there.
         """
         if is_plan(self._store, thing):
@@ -94,7 +101,14 @@ class States:
         if existences or turn != ALWAYS:
             return self._of_days(thing, existences, turn)
         plans = self._only_planned_by(thing)
-        return Look(PLANNED, _plan_words(self._store, plans)) if plans else HERE
+        return Look(PLANNED, _plan_words(self._store, plans)) if plans else self._of_event(thing)
+
+    def _of_event(self, thing: NamedNode) -> Look:
+        """What the days of a document or an event make of it."""
+        earliest = as_date(self._store.value(thing, DEF + "earliest"))
+        if earliest is None or earliest <= self.day:
+            return HERE
+        return Look(PLANNED, f"later: {_when(self._store, thing)}")
 
     def _existences(self, thing: NamedNode) -> list[Span]:
         found = self._store.subjects(DEF + "existenceOf", thing)
@@ -102,7 +116,7 @@ class States:
 
     def _of_days(self, thing: NamedNode, existences: list[Span], turn: Span) -> Look:
         """What existences on record, and the time until a change ends it, make of a thing."""
-        own = min(existences, key=lambda span: _SURENESS.index(span.on(self.day)), default=ALWAYS)
+        own = surest(existences, self.day) or ALWAYS
         if existences and own.on(self.day) == "certain":
             return HERE
         look = of_span(meet((turn, own)), self.day)
@@ -144,6 +158,11 @@ def is_plan(store: Store, thing: Term) -> bool:
     return _PLAN in store.objects(thing, TYPE.value)
 
 
+def surest(spans: Iterable[Span], day: date) -> Span | None:
+    """Of several spans for the same, the one that says most surely that it holds on a day; None for none."""
+    return min(spans, key=lambda span: _SURENESS.index(span.on(day)), default=None)
+
+
 def of_span(span: Span, day: date) -> Look:
     """What a day makes of what has these days; what is presumed counts as there."""
     state = span.on(day)
@@ -157,6 +176,12 @@ def of_span(span: Span, day: date) -> Look:
         return Look(PAST, until(span))
     # It is certain not to hold yet: the nearest that can be said is that it is still to come.
     return Look(PLANNED, f"from {spoken(span.not_before)}" if span.not_before else _DAYS_NOT_KNOWN)
+
+
+def _presumed(span: Span, day: date) -> str:
+    """When a relation that is only presumed to go on was last shown: nobody must take an old record for news."""
+    shown = _real(span.last_shown)
+    return f"last shown {spoken(shown)}" if shown and shown < day and span.on(day) == "presumed" else ""
 
 
 def until(span: Span) -> str:
@@ -177,7 +202,7 @@ def _possibly(span: Span, day: date) -> str:
     if shown:
         return f"last shown {spoken(shown)}"
     if span.not_before:
-        return f"not before {spoken(span.not_before)}"
+        return f"perhaps from {spoken(span.not_before)}"
     return _END_NOT_KNOWN
 
 
@@ -188,8 +213,11 @@ def _real(day: date | None) -> date | None:
 
 def _plan_words(store: Store, plans: Iterable[NamedNode]) -> str:
     """That something is planned, with the days that a source expects."""
-    for plan in plans:
-        when = day_words(*(text(store.value(plan, DEF + name)) for name in ("earliest", "latest", "asStated")))
-        if when:
-            return f"planned, {shortened(when, _LONGEST)}"
-    return "planned"
+    whens = (when for plan in plans if (when := _when(store, plan)))
+    return ", ".join(["planned", *list(whens)[:1]])
+
+
+def _when(store: Store, event: NamedNode) -> str:
+    """The days of an event or a document in words; empty where none is known."""
+    days = (text(store.value(event, DEF + name)) for name in ("earliest", "latest", "asStated"))
+    return shortened(day_words(*days), _LONGEST)

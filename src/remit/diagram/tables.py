@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from remit.diagram.model import Diagram, Edge, Node
 
-STATE_WORDS = {PRESENT: "", PAST: "past", PLANNED: "planned", UNSURE: "not sure"}
+STATE_WORDS = {PRESENT: "", PAST: "past", PLANNED: "planned or later", UNSURE: "not sure"}
 """What tables call a state; what holds on the day needs no word."""
 
 MARK_WORDS = {"": "", CAME: "new", WENT: "gone"}

@@ -9,7 +9,7 @@ from math import hypot
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from remit.drawing.places import Point
 
@@ -17,12 +17,41 @@ Run: TypeAlias = "tuple[Point, ...]"
 
 _HALVINGS = 12
 _STEPS = 8
+_MEETING = 0.05
+_ROUND = 0.5523
 
 
 def straight(one: Point, other: Point) -> Run:
     """A straight line as a run."""
     (ax, ay), (bx, by) = one, other
     return one, ((2 * ax + bx) / 3, (2 * ay + by) / 3), ((ax + 2 * bx) / 3, (ay + 2 * by) / 3), other
+
+
+def bent(corners: Sequence[Point], radius: float) -> Run:
+    """A line through corners, rounded at each, as a run."""
+    kept = [corners[0], *(two for one, two in zip(corners, corners[1:], strict=False) if one != two)]
+    run: list[Point] = [kept[0]]
+    for before, corner, after in zip(kept, kept[1:], kept[2:], strict=False):
+        near = min(radius, hypot(corner[0] - before[0], corner[1] - before[1]) / 2)
+        near = min(near, hypot(after[0] - corner[0], after[1] - corner[1]) / 2)
+        begins, ends = _towards(corner, before, near), _towards(corner, after, near)
+        run += straight(run[-1], begins)[1:]
+        run += [_towards(begins, corner, near * _ROUND), _towards(ends, corner, near * _ROUND), ends]
+    if len(kept) > 1:
+        run += straight(run[-1], kept[-1])[1:]
+    return tuple(run)
+
+
+def _towards(one: Point, other: Point, length: float) -> Point:
+    far = hypot(other[0] - one[0], other[1] - one[1]) or 1.0
+    return one[0] + (other[0] - one[0]) * length / far, one[1] + (other[1] - one[1]) * length / far
+
+
+def as_one(one: Run, other: Run) -> Run:
+    """Two runs as one, with a straight piece between them where they do not meet."""
+    if hypot(other[0][0] - one[-1][0], other[0][1] - one[-1][1]) > _MEETING:
+        one = (*one, *straight(one[-1], other[0])[1:])
+    return (*one, *other[1:])
 
 
 def at(piece: Run, part: float) -> Point:

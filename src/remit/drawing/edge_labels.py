@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _CELL = 48.0
 _GAP = 2.0
 _PARTS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8, 0.13, 0.87)
+_FURTHER = 0.05
 _ON_NODE, _ON_LABEL, _ON_CURVE = 12.0, 12.0, 1.0
 
 _Rectangle = tuple[float, float, float, float]
@@ -48,6 +49,7 @@ def places(
     runs: Sequence[tuple[Point, ...]],
     sizes: Sequence[tuple[float, float]],
     wished: Sequence[Point | None],
+    stems: Sequence[int],
 ) -> list[Point]:
     """The middle of the label of each edge.
 
@@ -56,6 +58,7 @@ def places(
         runs: The curve of each edge.
         sizes: The width and height of each label; 0 for none.
         wished: Where the layout program left room for it, if it did.
+        stems: For each edge a number that it shares with those that run on one stem with it.
 
     Returns:
         The middle of each label; for an edge without one, the middle of its curve.
@@ -66,15 +69,15 @@ def places(
     lines = [walked(run) for run in runs]
     for number, line in enumerate(lines):
         for x, y in line[1:-1]:
-            taken.add((x, y, x, y), _ON_CURVE, number)
+            taken.add((x, y, x, y), _ON_CURVE, stems[number])
     found = []
     for number, (line, size, wish) in enumerate(zip(lines, sizes, wished, strict=True)):
         if not size[0]:
             found.append(along(line, 0.5))
             continue
         best, least = along(line, 0.5), float("inf")
-        for far, place in enumerate(_candidates(line, wish)):
-            cost = taken.cost(_around(place, size), number) + far * 0.1
+        for far, place in enumerate(_candidates(line, wish, size)):
+            cost = taken.cost(_around(place, size), stems[number]) + far * _FURTHER
             if cost < least:
                 best, least = place, cost
             if cost < _ON_CURVE:
@@ -84,7 +87,7 @@ def places(
     return found
 
 
-def _candidates(line: list[Point], wish: Point | None) -> Iterator[Point]:
+def _candidates(line: list[Point], wish: Point | None, size: tuple[float, float]) -> Iterator[Point]:
     """Places for a label, the best first: on the curve where room was left, elsewhere on the curve, beside it."""
     if wish is not None:
         yield min(line, key=lambda point: hypot(point[0] - wish[0], point[1] - wish[1]))
@@ -92,6 +95,12 @@ def _candidates(line: list[Point], wish: Point | None) -> Iterator[Point]:
         yield along(line, part)
     if wish is not None:
         yield wish
+    (ax, ay), (bx, by) = line[0], line[-1]
+    far = hypot(bx - ax, by - ay) or 1.0
+    for part in _PARTS[:3]:
+        x, y = along(line, part)
+        for side in (1, -1):
+            yield x - side * (by - ay) / far * (size[0] / 2 + _GAP), y + side * (bx - ax) / far * (size[1] / 2 + _GAP)
 
 
 def _around(middle: Point, size: tuple[float, float]) -> _Rectangle:

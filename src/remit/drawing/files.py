@@ -43,7 +43,7 @@ _SUFFIXES = {
     ".txt": "text",
     ".htm": "html",
 } | {f".{form}": form for form in FORMATS if form not in ("mermaid", "text")}
-_PLACED = ("gexf", "drawio")
+_ROOMS = {"slide": (888.0, 390.0)}  # points between title and key; both ways of a sheet of paper are tried where none is given
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def _picture(diagram: Diagram, form: str, look: Look) -> Written:
     from remit.drawing import composing, layout
 
     refuse_too_big(diagram)
-    laid = layout.lay_out(diagram, look.program, composing.room(look.page))
+    laid = layout.lay_out(diagram, look.program, _ROOMS.get(look.page or ""))
     match form:
         case "svg":
             from remit.drawing import svg

@@ -76,10 +76,10 @@ def width(words: str, size: float, *, bold: bool = False) -> float:
     return sum(map(_TABLES[bold].__getitem__, words)) * size / 1000
 
 
-def wrapped(words: str, size: float, room: float, most_lines: int, *, bold: bool = False) -> tuple[str, ...]:
+def wrapped(
+    words: str, size: float, room: float, most_lines: int, *, bold: bool = False, even: bool = True
+) -> tuple[str, ...]:
     """A text in lines that are no wider than the room; what does not fit is cut, with “…” at the end.
-
-    Lines are made even: they are no wider than they must be for their number.
 
     Args:
         words: The text.
@@ -87,6 +87,7 @@ def wrapped(words: str, size: float, room: float, most_lines: int, *, bold: bool
         room: The greatest width of a line in points.
         most_lines: The greatest number of lines.
         bold: Whether it is bold.
+        even: Whether lines are made even: no wider than they must be for their number.
 
     Returns:
         The lines, at least one; an empty text has one empty line.
@@ -100,7 +101,7 @@ def wrapped(words: str, size: float, room: float, most_lines: int, *, bold: bool
         kept = lines[:most_lines]
         kept[-1] = _cut(kept[-1], size, room, bold=bold)
         return tuple(kept)
-    return tuple(_filled(pieces, _narrowest(pieces, room, len(lines))))
+    return tuple(_filled(pieces, _narrowest(pieces, room, len(lines))) if even else lines)
 
 
 def _pieces(text: str, size: float, room: float, *, bold: bool) -> list[tuple[str, float, float]]:

@@ -69,8 +69,10 @@ def text_middle(shape: str) -> float:
     return TAB_HEIGHT / 2 if shape == "tab" else 0.0
 
 
-def path(shape: str, x: float, y: float, width: float, height: float) -> tuple[Segment, ...]:
-    """The outline of a shape around the middle (x, y)."""
+def path(shape: str, x: float, y: float, width: float, height: float, scale: float = 1.0) -> tuple[Segment, ...]:
+    """The outline of a shape around the middle (x, y); with a scale, that of a shape that much smaller or larger."""
+    if scale != 1.0:
+        return _scaled(path(shape, 0, 0, width / scale, height / scale), x, y, scale)
     left, top, right, bottom = x - width / 2, y - height / 2, x + width / 2, y + height / 2
     if shape == "ellipse":
         return _rounded(left, top, right, bottom, width / 2, height / 2)
@@ -82,8 +84,10 @@ def path(shape: str, x: float, y: float, width: float, height: float) -> tuple[S
     return _polygon(_corners(shape, left, top, right, bottom))
 
 
-def extras(shape: str, x: float, y: float, width: float, height: float) -> tuple[Segment, ...]:
+def extras(shape: str, x: float, y: float, width: float, height: float, scale: float = 1.0) -> tuple[Segment, ...]:
     """What is drawn on a shape besides its outline: the fold of a note, the rim of a tab; empty for none."""
+    if scale != 1.0:
+        return _scaled(extras(shape, 0, 0, width / scale, height / scale), x, y, scale)
     left, top, right = x - width / 2, y - height / 2, x + width / 2
     if shape == "note":
         return (
@@ -94,6 +98,14 @@ def extras(shape: str, x: float, y: float, width: float, height: float) -> tuple
     if shape == "tab":
         return (("M", (left, top + TAB_HEIGHT)), ("L", (left + TAB_WIDTH, top + TAB_HEIGHT)))
     return ()
+
+
+def _scaled(steps: tuple[Segment, ...], x: float, y: float, scale: float) -> tuple[Segment, ...]:
+    shifts = (x, y) * 3
+    return tuple(
+        (step, tuple(shift + number * scale for shift, number in zip(shifts, numbers, strict=False)))
+        for step, numbers in steps
+    )
 
 
 def within(shape: str, width: float, height: float) -> Callable[[float, float], bool]:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _LARGEST = 14_400
 """How long a side of a page may be in points, as readers of PDF have it; a larger picture is made smaller."""
 
-_HALO = 0.3
-"""How wide the white outline of a text is, by the size of its font, on both sides of the letters together."""
+_HALO = 2.5 / 8
+"""How wide the white outline of a text is, by the size of its font, as in SVG."""
 
 _WIDEST = 110
 """By how many hundredths the embedded font may be widened; it is a little narrower than the standard one."""

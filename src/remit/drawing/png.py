@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from remit.drawing import pdf
@@ -20,6 +21,10 @@ MOST_PIXELS = 100_000_000
 """How many pixels a picture may have; many programs refuse more."""
 
 _POINTS_PER_INCH = 72
+_DOWN = 1 - 1e-6
+"""Keeps what is a whole number of pixels but for rounding from being one pixel more."""
+_ONE_AT_A_TIME = Lock()
+"""PDFium, which turns pages into pixels, does one thing at a time in a process."""
 
 
 def write(page: Page, dpi: int = USUAL_DPI) -> bytes:
@@ -40,13 +45,15 @@ def write(page: Page, dpi: int = USUAL_DPI) -> bytes:
     from pypdfium2 import PdfDocument
 
     _check(page, dpi)
-    document = PdfDocument(pdf.write(page))
-    try:
-        bitmap = document[0].render(scale=dpi / _POINTS_PER_INCH, fill_color=(255, 255, 255, 255), rev_byteorder=True)
-        target = BytesIO()
-        bitmap.to_pil().convert("RGB").save(target, "PNG", dpi=(dpi, dpi))
-    finally:
-        document.close()
+    data, target = pdf.write(page), BytesIO()
+    with _ONE_AT_A_TIME:
+        document = PdfDocument(data)
+        try:
+            bitmap = document[0].render(scale=dpi / _POINTS_PER_INCH * _DOWN, rev_byteorder=True)  # on white
+            picture = bitmap.to_pil()
+        finally:
+            document.close()
+    picture.save(target, "PNG", dpi=(dpi, dpi))
     return target.getvalue()
 
 

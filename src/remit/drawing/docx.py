@@ -1,0 +1,51 @@
+"""A picture as a Word file: the picture with its caption, then the same in tables, with the sources."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import ceil
+from typing import TYPE_CHECKING
+
+from remit import word, writing
+from remit.diagram import tables
+from remit.document import Picture, Section, Sentence
+from remit.drawing import png
+from remit.tidy import words
+
+if TYPE_CHECKING:
+    from remit.diagram.model import Diagram
+    from remit.document import Document
+    from remit.drawing.canvas import Page
+
+_MOST_DPI = 400
+"""More pixels per inch of paper than these make a file large and no picture sharper."""
+
+
+def write(diagram: Diagram, page: Page) -> bytes:
+    """The bytes of the file; the same diagram and page give the same bytes.
+
+    Args:
+        diagram: What is shown, for the tables.
+        page: The picture, without title, caption and sources: the text around it has them.
+
+    Returns:
+        A Word file; what `pdf.missing` names its picture cannot show either.
+    """
+    return writing.write(_document(diagram, _picture(diagram, page)), "docx")
+
+
+def _picture(diagram: Diagram, page: Page) -> Picture:
+    _, scale = word.fitted(page.width, page.height, len(diagram.facts))
+    dpi = min(png.USUAL_DPI, max(png.LEAST_DPI, ceil(_MOST_DPI * scale)))
+    stop = "" if diagram.title.endswith((".", "?", "!")) else "."
+    alt = " ".join(words(f"{diagram.title}{stop} {diagram.caption}"))
+    return Picture(png.write(page, dpi), page.width, page.height, alt, diagram.caption)
+
+
+def _document(diagram: Diagram, picture: Picture) -> Document:
+    """The document of the tables, with the picture before them; its caption takes the place of the first sentence."""
+    told = tables.document(diagram)
+    caption = Sentence(diagram.caption)
+    sections = [replace(one, parts=tuple(part for part in one.parts if part != caption)) for one in told.sections]
+    kept = (one for one in sections if one.parts)
+    return replace(told, sections=(Section("", (picture,)), *kept))

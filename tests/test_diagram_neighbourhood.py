@@ -1,0 +1,152 @@
+"""What is around a thing: how far, along which relations, and on which day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from remit import workspace as workspaces
+from remit.diagram import neighbourhood
+from remit.diagram.neighbourhood import around
+from remit.errors import UnknownName, WrongUse, WrongValue
+from remit.lookup import resolve
+from remit.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from remit.diagram.relations import Link
+    from remit.terms import NamedNode
+
+FLAT = "recommendation:clean-waters-11"
+
+
+def names(store: Store, things: Iterable[NamedNode]) -> list[str]:
+    return [store.workspace.namespaces.shorten(thing.value) for thing in things]
+
+
+def said(store: Store, links: Iterable[Link]) -> list[str]:
+    return [" | ".join((*names(store, [link.source]), link.label, *names(store, [link.target]))) for link in links]
+
+
+def test_one_relation_away_are_the_neighbours_with_the_relations_among_them(store: Store) -> None:
+    network = around(store, resolve(store, FLAT))
+    assert names(store, network.things) == [
+        "body:coastguard-service",
+        "body:joint-tide-desk",
+        "document:report-clean-waters",
+        FLAT,
+    ]
+    assert said(store, network.links) == [
+        "body:joint-tide-desk | answerable body | body:coastguard-service",
+        "body:joint-tide-desk | placed in | body:coastguard-service",
+        f"{FLAT} | partner | body:coastguard-service",
+        f"{FLAT} | lead | body:joint-tide-desk",
+        f"{FLAT} | in report | document:report-clean-waters",
+    ]
+    assert names(store, network.focus) == [FLAT]
+    assert network.left_out == 0
+
+
+def test_two_relations_away_is_what_the_neighbours_are_related_to(store: Store) -> None:
+    near, far = (around(store, resolve(store, "system:tideline"), depth) for depth in (1, 2))
+    assert names(store, near.things) == ["body:coastguard-service", "system:tideline"]
+    assert {"body:joint-tide-desk", "group:lidos-of-the-fen", FLAT} <= set(names(store, far.things))
+    assert f"{FLAT} | lead | body:joint-tide-desk" in said(store, far.links)
+
+
+def test_every_end_of_a_relation_is_among_the_things_and_no_relation_is_there_twice(store: Store) -> None:
+    network = around(store, resolve(store, "body:water-agency"), 3)
+    assert {end for link in network.links for end in (link.source, link.target)} <= set(network.things)
+    assert len(set(network.links)) == len(network.links)
+    assert list(network.things) == sorted(network.things, key=lambda thing: thing.value)
+
+
+@pytest.mark.parametrize("depth", [0, 7, -1])
+def test_a_depth_beyond_the_bounds_is_refused(store: Store, depth: int) -> None:
+    with pytest.raises(WrongValue, match=rf"A depth of {depth} cannot be drawn: .* from 1 to 6\."):
+        around(store, resolve(store, FLAT), depth)
+
+
+def test_the_largest_depth_is_allowed(store: Store) -> None:
+    assert len(around(store, resolve(store, "system:tideline"), 6).things) > 30
+
+
+def test_only_some_kinds_of_relations_are_followed(store: Store) -> None:
+    network = around(store, resolve(store, FLAT), 2, only=["owns", "placed"])
+    assert {link.label for link in network.links} == {"lead", "answerable body", "placed in"}
+    assert "document:report-clean-waters" not in names(store, network.things)
+
+
+def test_a_kind_of_relation_that_there_is_not_is_refused(store: Store) -> None:
+    with pytest.raises(UnknownName, match="There is no kind of relation called “hugs”"):
+        around(store, resolve(store, FLAT), only=["hugs"])
+
+
+def test_what_begins_after_the_day_is_left_out_and_counted(store: Store) -> None:
+    lead = resolve(store, "recommendation:clean-waters-3")
+    before = around(store, lead, only=["owns"], day=date(2019, 8, 31))
+    assert said(store, before.links) == ["recommendation:clean-waters-3 | lead | body:beach-patrol"]
+    assert before.left_out == 1
+    on_the_day = around(store, lead, only=["owns"], day=date(2019, 9, 1))
+    assert [link.label for link in on_the_day.links] == ["lead", "lead, by succession"]
+    assert on_the_day.left_out == 0
+
+
+def test_what_ended_before_the_day_stays(store: Store) -> None:
+    network = around(store, resolve(store, "recommendation:clean-waters-3"), only=["owns"], day=date(2022, 1, 1))
+    assert "body:beach-patrol" in names(store, network.things)
+
+
+def test_a_document_that_was_not_written_yet_is_left_out_with_all_that_it_says(store: Store) -> None:
+    report = resolve(store, "document:report-clean-waters")
+    network = around(store, report, day=date(2018, 5, 31))
+    letters = [name for name in names(store, network.things) if name.startswith("document:")]
+    assert letters == ["document:report-clean-waters", "document:water-agency-letter"]  # the second is undated
+    assert network.left_out == 4  # three letters that respond, and what one commissioner says
+    assert around(store, report, day=date(2018, 5, 9)).things == (report,)
+
+
+def test_what_is_only_planned_is_not_left_out(make: Callable[..., Path]) -> None:
+    turtle = """PREFIX : <https://example.org/small/id/thing/>
+PREFIX remit: <https://w3id.org/remit/def/>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+:new a remit:InformationSystem .
+:plan a remit:PlannedChange ; remit:after :new ; remit:earliest "2030-01-01"^^xsd:date .
+:limit a remit:Condition ; remit:conditionOf :advice ; remit:until :plan . :advice a remit:Recommendation .
+"""
+    store = Store(workspaces.load(make({"graph/all.ttl": turtle})))
+    network = around(store, resolve(store, "https://example.org/small/id/thing/plan"), day=date(2020, 1, 1))
+    assert [link.label for link in network.links] == ["applies until", "is to lead to"]
+
+
+def test_of_an_assignment_both_ends_are_in_the_middle(store: Store) -> None:
+    network = around(store, resolve(store, "assignment:clean-waters-11-lead"))
+    assert names(store, network.focus) == [FLAT, "body:joint-tide-desk"]
+    assert f"{FLAT} | lead | body:joint-tide-desk" in said(store, network.links)
+    assert "body:department-of-the-environment" in names(store, network.things)
+
+
+def test_a_citation_is_refused_with_what_to_do(store: Store) -> None:
+    with pytest.raises(WrongUse, match="is not drawn in a diagram: .*remit trace citation:recommendation-3"):
+        around(store, resolve(store, "citation:recommendation-3"))
+
+
+def test_a_document_of_a_kind_that_is_not_drawn_around_others_can_be_in_the_middle(store: Store) -> None:
+    network = around(store, resolve(store, "document:register-of-bodies"))
+    assert said(store, network.links) == ["document:register-of-bodies | written by | body:registrar"]
+
+
+def test_a_thing_without_relations_is_alone(store: Store) -> None:
+    alone = resolve(store, "body:tide-service-1990")
+    network = around(store, alone)
+    assert (network.things, network.links, network.focus) == ((alone,), (), (alone,))
+
+
+def test_too_much_to_gather_is_refused_with_a_way_out(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbourhood, "MOST_GATHERED", 10)
+    with pytest.raises(WrongUse, match=r"more than 10 things within this distance\. Give a smaller --depth"):
+        around(store, resolve(store, "body:water-agency"), 3)
