@@ -77,8 +77,8 @@ def test_by_type_unites_things_of_a_kind_and_relations_that_are_alike(store: Sto
             thing("body/b", BODY, "B", type="regulator"),
             thing("report/p", REPORT, "The report"),
             edges=(
-                edge("recommendation/r1", "body/a", notes=(1, 3)),
-                edge("recommendation/r2", "body/b", notes=(2, 3)),
+                edge("recommendation/r1", "body/a", notes=(1, 3), via=ID + "v1"),
+                edge("recommendation/r2", "body/b", notes=(2, 3), via=ID + "v2"),
                 edge("recommendation/r2", "body/a", state=PAST, dates="until 1 May 2019"),
                 edge("body/a", "body/b", "answers to"),
                 edge("recommendation/r1", "report/p", "in report", via=ID + "v"),
@@ -166,6 +166,11 @@ def test_by_body_counts_a_thing_for_the_body_that_the_graph_names(store: Store) 
         "2 relations within a group are not drawn."
     )
     assert made.facts[1][0] == "Gathered by body"
+    assert made.facts[1][1].endswith(" Leads, placements and memberships count that hold or may hold on the day.")
+    assert by(store, diagram(), "body").facts[1][1].endswith(" count of which no end is recorded.")
+    assert (
+        by(store, diagram(), "programme").facts[1][1].endswith(" is counted for none and stays in a group of its type.")
+    )
     assert made.facts[1][1].startswith(
         "A body is counted for itself; a unit, post or person for the body in which it stands"
     )
@@ -228,6 +233,30 @@ def test_a_partner_or_recipient_is_no_owner(extended: Callable[[str], Store]) ->
     assert told(by(store, diagram(thing("x/r", RECOMMENDATION, "R")), "body")) == [("R, no one body known", 1)]
 
 
+def test_an_inspection_is_counted_for_the_inspectorate_that_led_and_else_for_the_only_one(
+    extended: Callable[[str], Store],
+) -> None:
+    parts = (
+        ("led", "one", "inspectorate"),
+        ("led", "two", "lead-inspectorate"),
+        ("joint", "one", "inspectorate"),
+        ("joint", "two", "inspectorate"),
+        ("only", "two", "inspectorate"),
+        ("only", "one", "visited"),
+    )
+    store = extended(
+        ':one a org:Organization . :two a org:Organization ; skos:prefLabel "Two"@en-GB .'
+        ":led a remit:Inspection . :joint a remit:Inspection . :only a remit:Inspection ."
+        + "".join(
+            f":p{number} a remit:Participation ; remit:participationIn :{inspection} ; remit:participant :{body} ;"
+            f" remit:capacity <https://w3id.org/remit/def/capacity/{capacity}> ."
+            for number, (inspection, body, capacity) in enumerate(parts)
+        )
+    )
+    shown = diagram(*(thing(f"x/{name}", INSPECTION) for name in ("led", "joint", "only")))
+    assert told(by(store, shown, "body")) == [("x/joint with several bodies", 1), ("Two", 2)]
+
+
 def test_a_body_that_was_not_drawn_is_as_the_day_has_it(extended: Callable[[str], Store]) -> None:
     store = extended(":letter a remit:Response ; dcterms:creator <https://example.org/fenland/id/body/lido-board> .")
     shown = diagram(thing("x/letter", RESPONSE))
@@ -265,6 +294,7 @@ PROGRAMMES = """
 :r1 a remit:Recommendation ; remit:inReport :report .
 :r2 a remit:Recommendation ; remit:inReport :report ; remit:concerns :log , :masters .
 :r3 a remit:Recommendation ; remit:inReport :report ; remit:concerns :log , :strand .
+:r4 a remit:Recommendation ; remit:inReport :report ; remit:concerns :masters .
 :masters a remit:Group .
 """
 
@@ -280,11 +310,12 @@ def test_by_programme_follows_what_a_thing_concerns_else_its_report(extended: Ca
         "r1": RECOMMENDATION,
         "r2": RECOMMENDATION,
         "r3": RECOMMENDATION,
+        "r4": RECOMMENDATION,
         "masters": GROUP,
     }
     shown = diagram(
         *(thing(f"x/{name}", kind) for name, kind in kinds.items()),
-        edges=(edge("x/r1", "x/report", "in report"), edge("x/r2", "x/report", "in report")),
+        edges=(edge("x/r1", "x/report", "in report", count=4), edge("x/r2", "x/report", "in report")),
     )
     made = by(extended(PROGRAMMES), shown, "programme")
     assert told(made) == [
@@ -292,11 +323,11 @@ def test_by_programme_follows_what_a_thing_concerns_else_its_report(extended: Ca
         ("Plan", 1),
         ("x/masters, no one programme known", 1),
         ("Log", 1),
-        ("Works", 5),
+        ("Works", 6),
         ("x/strand", 1),
     ]
     assert [(one.source, one.target) for one in made.edges] == [(ID + "x/log", ID + "x/works")]
-    assert "; 1 relation within a group is not drawn." in made.caption
+    assert "; 4 relations within a group are not drawn." in made.caption
 
 
 def test_marks_of_a_difference_are_kept(store: Store) -> None:

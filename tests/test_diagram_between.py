@@ -86,7 +86,7 @@ def test_where_nothing_connects_them_both_stand_alone(make: Callable[..., Path])
 
 
 def test_the_same_thing_twice_is_refused(make: Callable[..., Path]) -> None:
-    with pytest.raises(WrongUse, match="was given twice. Give two different things"):
+    with pytest.raises(WrongUse, match=r"was given twice\. Give two different things"):
         between(small(make, "a>b"), thing("a"), thing("a"))
 
 

@@ -119,6 +119,15 @@ def test_relations_of_the_same_name_are_told_apart_by_what_states_them() -> None
     ]
 
 
+def test_of_relations_that_one_thing_states_those_that_are_alike_are_the_same() -> None:
+    before = diagram("ab", *(edge("a", "b", via="urn:1", dates=f"until {year}") for year in (2019, 2020)))
+    after = diagram("ab", edge("a", "b", via="urn:1", dates="until 2020"))
+    assert told(difference(before, after, SINCE)) == [
+        ("ab", "lead", "until 2019", WENT),
+        ("ab", "lead", "until 2020", ""),
+    ]
+
+
 def test_what_a_reader_cannot_tell_apart_has_not_changed() -> None:
     before = diagram("ab", edge("a", "b", via="urn:1", notes=(1,)), sources="one")
     after = diagram("ab", edge("a", "b", via="urn:2", notes=(1,)), sources="two")
@@ -166,16 +175,24 @@ def test_of_many_unchanged_things_only_those_next_to_a_change_stay() -> None:
     shared = tuple(node(f"t{number}", focus=number == 50) for number in range(1, 51))
     links = tuple(edge(f"t{number}", f"t{number + 1}", notes=(number,)) for number in range(1, 50))
     words = " ".join(f"s{number}" for number in range(1, 51))
-    before = diagram(shared, *links, sources=words)
+    before = diagram(shared, *links, edge("t2", "t3", "hears", notes=(9,)), sources=words.replace("s", "old"))
     after = diagram(
         (*shared, node("z")), *links, edge("t2", "z", notes=(50,)), edge("t3", "t2", "tells"), sources=words
     )
     made = difference(before, after, SINCE)
     assert [one.label for one in made.nodes] == ["T2", "T3", "T50", "Z"]
-    assert told(made) == [("t2t3", "lead", "", ""), ("t2z", "lead", "", CAME), ("t3t2", "tells", "", CAME)]
-    assert [(one.number, one.text) for one in made.sources] == [(1, "s2"), (2, "s50")]
-    assert [one.notes for one in made.edges] == [(1,), (2,), ()]
-    assert made.caption == "1 thing and 2 relations came since version 1; 47 things without a change are left out."
+    assert told(made) == [
+        ("t2t3", "hears", "", WENT),
+        ("t2t3", "lead", "", ""),
+        ("t2z", "lead", "", CAME),
+        ("t3t2", "tells", "", CAME),
+    ]
+    assert [(one.number, one.text) for one in made.sources] == [(1, "s2"), (2, "s50"), (3, "old9")]
+    assert [one.notes for one in made.edges] == [(3,), (1,), (2,), ()]
+    assert (
+        made.caption
+        == "1 thing and 2 relations came and 1 relation went since version 1; 47 things without a change are left out."
+    )
 
 
 def test_up_to_forty_unchanged_things_all_stay() -> None:

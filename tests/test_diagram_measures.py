@@ -80,6 +80,11 @@ def test_parts_are_counted_in_different_recommendations_by_the_relation_and_not_
     }
 
 
+def test_a_recommendation_is_no_owner_and_owns_no_body(store: Store) -> None:
+    shown = diagram(edge(ONE, TWO), edge(LIDO, POOL))
+    assert {name: row[:3] for name, row in counted(store, shown).items()} == {LIDO: ("0",) * 3, POOL: ("0",) * 3}
+
+
 def test_rows_are_for_what_can_own_and_for_what_has_a_part(store: Store) -> None:
     shown = diagram(edge(ONE, SYSTEM), nodes=(LIDO, OFFICER, MASTERS, ADA, REPORT, TWO, "inspection/clean-waters"))
     assert list(counted(store, shown)) == [SYSTEM, LIDO, MASTERS, ADA, OFFICER]
@@ -146,6 +151,7 @@ def test_a_network_too_large_for_it_has_no_share_and_says_so(store: Store, monke
     monkeypatch.setattr(module, "MOST_FOR_SHARE", 2)
     shown = diagram(edge(ONE, LIDO), edge(TWO, LIDO))
     assert counted(store, shown)[LIDO] == ("2", "0", "0", "2", "2", "1", "", "0", "0")
+    assert counted(store, diagram(edge(ONE, LIDO)))[LIDO][6] == "0.000"
     assert "Share of shortest paths" not in grid(store, shown).columns
     assert measures(store, shown).closing[1] == (
         "The share of shortest paths is worked out for networks of at most 2 things; this one has more."
@@ -225,10 +231,10 @@ def test_gathered_things_are_not_measured(store: Store) -> None:
 
 def test_hostile_labels_do_no_harm_in_any_format(store: Store) -> None:
     hostile = "=cmd|'<b>&\"\n\u202e\x00\ud800" + "x" * 300
-    nodes = (Node(ID + LIDO, hostile, KIND), Node("javascript:alert(1)", hostile, KIND))
+    nodes = (Node(ID + LIDO, hostile, KIND, hostile, hostile), Node("javascript:alert(1)", hostile, KIND))
     shown = Diagram(hostile, hostile, nodes, (Edge(ID + LIDO, "javascript:alert(1)", hostile, PART + "lead"),))
     (header, row) = csv.reader(io.StringIO(formats.write_table(table(store, shown), "csv").decode()))
-    assert row[0] == "'=cmd|'<b>&\"\n\ufffd\ufffd\ufffd" + "x" * 300
+    assert row[1] == row[2] == row[0] == "'=cmd|'<b>&\"\n\ufffd\ufffd\ufffd" + "x" * 300
     assert row[3:-1] == ["0", "0", "0", "1", "1", "0", "0.000", "0", "0"]
     assert len(header) == len(row)
     page = writing.write(measures(store, shown), "html").decode()

@@ -105,9 +105,24 @@ def test_a_document_that_was_not_written_yet_is_left_out_with_all_that_it_says(s
     report = resolve(store, "document:report-clean-waters")
     network = around(store, report, day=date(2018, 5, 31))
     letters = [name for name in names(store, network.things) if name.startswith("document:")]
-    assert letters == ["document:report-clean-waters", "document:water-agency-letter"]  # the second is undated
-    assert network.left_out == 4  # three letters that respond, and what one commissioner says
+    assert letters == [
+        "document:harbour-trust-letter",
+        "document:report-clean-waters",
+        "document:water-agency-letter",  # undated
+    ]
+    assert network.left_out == 3  # two letters that respond, and that a commissioner takes note in one of them
     assert around(store, report, day=date(2018, 5, 9)).things == (report,)
+
+
+def test_a_recommendation_is_not_there_before_its_report(store: Store) -> None:
+    desk = resolve(store, "body:commissioner-eastmere")
+    assert "recommendation:clean-waters-1" in names(store, around(store, desk, day=date(2018, 6, 1)).things)
+    turned = around(store, resolve(store, "change:buoy-agency-planned"), day=date(2018, 5, 9))
+    assert said(store, turned.links) == [
+        "body:buoy-office | is to end with | change:buoy-agency-planned",
+        "change:buoy-agency-planned | is to lead to | body:buoy-agency",
+    ]
+    assert turned.left_out == 1  # the recommendation that applies until then
 
 
 def test_what_is_only_planned_is_not_left_out(make: Callable[..., Path]) -> None:
@@ -131,7 +146,7 @@ def test_of_an_assignment_both_ends_are_in_the_middle(store: Store) -> None:
 
 
 def test_a_citation_is_refused_with_what_to_do(store: Store) -> None:
-    with pytest.raises(WrongUse, match="is not drawn in a diagram: .*remit trace citation:recommendation-3"):
+    with pytest.raises(WrongUse, match=r"is not drawn in a diagram: .*remit trace citation:recommendation-3"):
         around(store, resolve(store, "citation:recommendation-3"))
 
 

@@ -161,7 +161,8 @@ def test_a_status_of_some_is_told_with_the_number(make: Callable[..., Path]) -> 
     store = small(
         make,
         """:status a remit:StatusClaim ; remit:saidBy body:quay ; remit:statusOf :report ; remit:done 30 ; remit:outOf 34 ;
-             remit:status :complete ; remit:counts :recommendations .
+             remit:status :complete ; remit:counts :recommendations ;
+             remit:verification <https://w3id.org/remit/def/verification/claimed> .
            :report a remit:Report . :complete a skos:Concept ; skos:prefLabel "complete"@en .
            :recommendations a skos:Concept ; skos:prefLabel "recommendations"@en .
            :vague a remit:StatusClaim ; remit:saidBy body:quay ; remit:statusOf :report ; remit:gist "Work goes on."@en .""",
@@ -272,7 +273,7 @@ def test_a_body_that_answers_in_two_separate_times_is_not_drawn_across_the_gap(m
           remit:notBefore "{year}-01-01"^^xsd:date ; remit:knownFrom {days} ; remit:notAfter "{year}-12-31"^^xsd:date .
         """
 
-    unit = """:unit a org:OrganizationalUnit . :r a remit:Recommendation .
+    unit = """:unit a org:Organization . :r a remit:Recommendation .
         :placed a remit:Placement ; remit:placementOf :unit ; remit:placementIn body:quay ;
           remit:knownFrom "2010-01-01"^^xsd:date ; remit:knownTo "2030-12-31"^^xsd:date .
         """
@@ -409,6 +410,9 @@ def test_an_assignment_states_who_has_had_it_over_time(store: Store) -> None:
     assert said(store, relations.stated(resolve(store, "assignment:clean-waters-3-lead"))) == [
         "recommendation:clean-waters-3 | lead | body:beach-patrol",
         "recommendation:clean-waters-3 | lead, by succession | body:coastguard-service",
+    ]
+    assert said(store, relations.stated(resolve(store, "assignment:clean-waters-5-laboratory-unit"))) == [
+        "recommendation:clean-waters-5 | lead | body:laboratory-unit"
     ]
     assert relations.stated(resolve(store, "body:beach-patrol")) == ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from remit.drawing.bends import bends
+from remit.drawing.bends import bends, middle
 from remit.drawing.places import Curve
 
 
@@ -21,3 +21,9 @@ def test_a_loop_turns_though_it_ends_where_it_begins() -> None:
 
 def test_an_edge_of_which_no_course_is_known_does_not_turn() -> None:
     assert bends(Curve(())) == ()
+
+
+def test_the_middle_is_half_way_along_all_lines() -> None:
+    assert middle(((0, 0), (10, 0), (10, 30))) == (10.0, 10.0)
+    assert middle(((0, 0), (8, 0))) == (4.0, 0.0)
+    assert middle(((3, 3), (3, 3))) == (3, 3)

@@ -117,9 +117,7 @@ def test_attributes_are_declared_with_their_types(chain: Diagram) -> None:
 
 
 @pytest.mark.parametrize("write", [graphml.write, for_yed])
-def test_ids_are_unique_and_edges_join_nodes_that_are_there(
-    write: Callable[[Diagram], bytes], chain: Diagram
-) -> None:
+def test_ids_are_unique_and_edges_join_nodes_that_are_there(write: Callable[[Diagram], bytes], chain: Diagram) -> None:
     root = tree(write(chain))
     nodes = [node.get("id") for node in root.iter(f"{G}node")]
     edges = [(edge.get("id"), edge.get("source"), edge.get("target")) for edge in root.iter(f"{G}edge")]
@@ -130,9 +128,7 @@ def test_ids_are_unique_and_edges_join_nodes_that_are_there(
 
 
 @pytest.mark.parametrize("write", [graphml.write, for_yed])
-def test_one_thing_alone_and_nothing_at_all_can_be_written(
-    write: Callable[[Diagram], bytes], chain: Diagram
-) -> None:
+def test_one_thing_alone_and_nothing_at_all_can_be_written(write: Callable[[Diagram], bytes], chain: Diagram) -> None:
     alone = read(write(replace(chain, nodes=chain.nodes[:1], edges=())))
     assert (list(alone), list(alone.edges)) == (["n1"], [])
     assert len(read(write(Diagram("", "", (), ())))) == 0
@@ -178,7 +174,7 @@ def test_yed_finds_edges_with_turns_arrows_and_labels(chain: Diagram) -> None:
     assert arrows.attrib == {"source": "none", "target": "standard"}
     label = edge.find(f"{Y}EdgeLabel")
     assert label is not None
-    assert label.text == "owner\nuntil 25 June 2021"
+    assert (label.text or "").split() == ["owner", "until", "25", "June", "2021"]
 
 
 def test_an_edge_without_a_label_has_none_in_yed(chain: Diagram) -> None:
@@ -240,9 +236,7 @@ def test_without_a_layout_no_two_things_lie_on_each_other(hostile: Diagram) -> N
 
 def test_without_a_layout_edges_between_the_same_two_things_run_apart(chain: Diagram) -> None:
     root = tree(for_yed(chain))
-    turns = [
-        [(point.get("x"), point.get("y")) for point in edge.iter(f"{Y}Point")] for edge in root.iter(f"{G}edge")
-    ]
+    turns = [[(point.get("x"), point.get("y")) for point in edge.iter(f"{Y}Point")] for edge in root.iter(f"{G}edge")]
     assert turns[1] == []
     assert len(turns[2]) == len(turns[3]) == 1
     assert turns[2] != turns[3]

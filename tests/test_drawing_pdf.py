@@ -150,6 +150,14 @@ def test_what_comes_later_lies_on_top() -> None:
     assert colours(page, (15, 15), (30, 30)) == [RED, BLUE]
 
 
+def test_corners_are_as_sharp_as_in_svg_and_no_sharper() -> None:
+    square = Shape(box(100, 20, 60, 60), stroke="#0000ff", width=10)
+    spike = Shape((("M", (20, 150)), ("L", (120, 160)), ("L", (20, 170))), stroke="#ff0000", width=10)
+    page = paper(Text(10, 30, "x", 10, halo=True), square, spike)
+    # An angle of 11 degrees is beyond the limit of SVG, and cut off; a right angle is not.
+    assert colours(page, (96, 16), (118, 160), (130, 160)) == [BLUE, RED, WHITE]
+
+
 # Text
 
 
@@ -170,6 +178,12 @@ def test_text_begins_has_its_middle_or_ends_at_its_place(words: str, anchor: str
     begins, ends = extent(paper(Text(150, 50, words, 12, bold, anchor)))  # type: ignore[arg-type]
     assert begins + (ends - begins) * left == pytest.approx(150, abs=0.1)
     assert ends - begins <= width(words, 12, bold=bold) + 0.1
+
+
+def test_a_narrow_script_is_hardly_widened() -> None:
+    words = "Ελλάδα ΐ"
+    begins, ends = extent(paper(Text(10, 30, words, 12)))
+    assert ends - begins < width(words, 12) - 5
 
 
 def test_ordinary_text_needs_no_font_of_its_own() -> None:
@@ -240,6 +254,15 @@ def test_a_halo_parts_text_from_a_line_and_is_no_second_text() -> None:
     assert colours(paper(haloed, line), (begins + 1, 96.0)) == [BLUE]
 
 
+def test_a_halo_is_not_dashed_where_the_line_before_it_is() -> None:
+    line = Shape((("M", (0, 96)), ("L", (300, 96))), stroke="#0000ff", width=2, dash=(30, 1))
+    solid = Shape((("M", (0, 96)), ("L", (300, 96))), stroke="#0000ff", width=2)
+    text = Text(150, 100, "l", 24, anchor="middle", halo=True)
+    begins, _ = extent(paper(text))
+    beside = [(begins - 1, 96 + step) for step in (-0.6, -0.3, 0.0, 0.3, 0.6)]
+    assert colours(paper(solid, line, text), *beside) == [WHITE] * 5
+
+
 # Right to left
 
 
@@ -260,6 +283,7 @@ def test_a_halo_parts_text_from_a_line_and_is_no_second_text() -> None:
         ("ماء", "ء\ufe8e\ufee3"),
         ("مَا", "\ufe8e\ufee3َ"),
         ("لا", "\ufefb"),
+        ("مـب", "\ufe90ـ\ufee3"),
         ("سلام", "م\ufefc\ufeb3"),
         ("می\u200cشود", "د\ufeee\ufeb7\ufbfd\ufee3"),
         ("a\u00adb\u200bc\u2011d\u2009e\u00a0f", "abc-d e f"),

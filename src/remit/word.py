@@ -42,7 +42,7 @@ class _Pages:
     Attributes:
         landscape: Whether they lie on their long side.
         sections: What stands on them.
-        picture: Whether a picture has them to itself.
+        leading: Whether they are for a picture with which the document begins.
         facts: Whether they begin with the facts.
         closing: Whether the closing sentences follow.
         sources: Whether the sources follow.
@@ -50,7 +50,7 @@ class _Pages:
 
     landscape: bool
     sections: tuple[Section, ...]
-    picture: bool = False
+    leading: bool = False
     facts: bool = False
     closing: bool = False
     sources: bool = False
@@ -182,18 +182,18 @@ def _docx_properties(properties: Any, document: Document) -> None:  # noqa: ANN4
 def _pages(document: Document) -> list[_Pages]:
     """The sections, in runs of pages that lie the same way; sources stand upright.
 
-    A picture that lies on its side has its pages to itself; where the document begins with one, the facts follow it, so
+    Where the document begins with a picture that lies on its side, that has the page to itself and the facts follow, so
     that it need not be made smaller for them.
     """
     runs: list[_Pages] = []
     for section in document.sections:
         picture = any(_fit(part, document)[0] for part in section.parts if isinstance(part, Picture))
         lies = picture or any(is_wide(part) for part in section.parts if isinstance(part, Grid))
-        if runs and (runs[-1].landscape, runs[-1].picture, picture) == (lies, False, False):
+        if runs and runs[-1].landscape == lies and not runs[-1].leading:
             runs[-1] = replace(runs[-1], sections=(*runs[-1].sections, section))
         else:
-            runs.append(_Pages(lies, (section,), picture))
-    first = int(bool(runs) and runs[0].picture)
+            runs.append(_Pages(lies, (section,), leading=picture and not runs))
+    first = int(bool(runs) and runs[0].leading)
     if len(runs) == first:
         runs.append(_Pages(landscape=False, sections=()))
     runs[first] = replace(runs[first], facts=True)

@@ -198,8 +198,17 @@ def by(store: Store, diagram: Diagram, what: str, day: date | None = None) -> Di
         caption=f"{diagram.caption} {gathered}".strip(),
         nodes=tuple(nodes.values()),
         edges=tuple(sorted(edges, key=lambda edge: _place(edge, labels))),
-        facts=(*diagram.facts, (f"Gathered by {what}", _PLANS[what].full)) if what in _PLANS else diagram.facts,
+        facts=(*diagram.facts, *_told_in_full(what, day)),
     )
+
+
+def _told_in_full(what: str, day: date | None) -> tuple[tuple[str, str], ...]:
+    """For what things are counted, as a fact; nothing is to be said of types."""
+    if what not in _PLANS:
+        return ()
+    when = "that hold or may hold on the day" if day else "of which no end is recorded"
+    dated = f" Leads, placements and memberships count {when}." if what == "body" else ""
+    return ((f"Gathered by {what}", _PLANS[what].full + dated),)
 
 
 @dataclass(frozen=True)

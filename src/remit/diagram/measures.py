@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from remit.diagram.model import Diagram, Edge, Node
     from remit.store import Store
 
-MOST_FOR_SHARE = 2_000
-"""Of networks with more things than this, the share of shortest paths is not worked out: it would take minutes."""
+MOST_FOR_SHARE = 1_000
+"""Of networks with more things than this, the share of shortest paths is not worked out: it would take too long."""
 
 _OWNERS = "org:Organization org:Post remit:Group foaf:Person"
 _RECOMMENDATION = "remit:Recommendation"
@@ -141,7 +141,7 @@ def table(store: Store, diagram: Diagram) -> Table:
             Literal(clean(row.node.type or row.node.kind.label)),
             Literal(clean(row.node.dates)),
             *(None if value is None else _number(value) for value in row.values),
-            Literal(clean(row.node.iri)),
+            Literal(row.node.iri),
         )
         for row in _rows(store, diagram)
     )

@@ -111,7 +111,7 @@ class _Gathering:
                 yield link
 
     def _begins_later(self, link: Link) -> bool:
-        if self._day is None or link.planned:
+        if self._day is None:
             return False
         if link.span is not None and link.span.not_before is not None and link.span.not_before > self._day:
             return True

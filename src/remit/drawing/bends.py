@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import hypot
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from remit.drawing.places import Curve, Point
 
 _STRAIGHT = 1.5
@@ -31,6 +34,18 @@ def bends(curve: Curve) -> tuple[Point, ...]:
     if all(_distance(point, points[0], points[-1]) < _STRAIGHT for point in found):
         return ()
     return tuple((round(x, 1), round(y, 1)) for x, y in found)
+
+
+def middle(points: Sequence[Point]) -> Point:
+    """The place half-way along straight lines through points."""
+    lengths = [hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(points)]
+    left = sum(lengths) / 2
+    for (a, b), length in zip(pairwise(points), lengths, strict=True):
+        if length and left <= length:
+            part = left / length
+            return a[0] + (b[0] - a[0]) * part, a[1] + (b[1] - a[1]) * part
+        left -= length
+    return points[-1]
 
 
 def _distance(point: Point, start: Point, end: Point) -> float:

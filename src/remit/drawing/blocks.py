@@ -108,7 +108,8 @@ def arrange(block: Block, boxes: Sequence[Box], direction: str, wide: float) -> 
     width = x - _GUTTER
     mirrored = direction == "LR" and not block.outward
     rows, bar, height = _rows(columns, direction, outward=block.outward)
-    middles, stems = [], []
+    middles: list[Point] = []
+    stems: list[tuple[Point, ...]] = []
     entry = (0.0, bar) if direction == "LR" else (width / 2, bar)
     for left, column, tops in zip(lefts, columns, rows, strict=True):
         trunk = left - _STUB + 1

@@ -61,12 +61,13 @@ class Text:
 
 @dataclass(frozen=True)
 class Group:
-    """What belongs together: a node, an edge, the title, the key, …
+    """What belongs together: a node, an edge, the title, the key and so on.
 
     Attributes:
-        kind: `node`, `edge`, or what part of the page it is (`title`, `caption`, `key`, `sources`, `marking`).
+        kind: `node`, `edge`, `label` (that of an edge, above all lines, with the class `of-e1`), or what part of the page
+            it is (`title`, `caption`, `key`, `sources`, `marking`).
         items: Shapes and texts, the lowest first.
-        id: `n1` or `e1` as in the diagram; empty for other parts.
+        id: `n1` or `e1` as in the diagram, `l1` for the label of `e1`; empty for other parts.
         title: What a pointer that rests on it tells, and a screen reader reads: the full label and type.
         classes: Further words to style or find it by, such as the kind of a node and its state.
     """

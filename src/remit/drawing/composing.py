@@ -9,11 +9,11 @@ from remit.drawing import key
 from remit.drawing.canvas import Group, Page, Text
 from remit.drawing.figures import Frame, baseline, edge_labels, edge_lines, nodes
 from remit.drawing.lettering import INK, LEADING, QUIET
-from remit.drawing.metrics import line, wrapped
+from remit.drawing.metrics import filled, line
 
 if TYPE_CHECKING:
     from remit.diagram.model import Diagram
-    from remit.drawing.places import Layout
+    from remit.drawing.places import Layout, Point
 
 LEAST_READABLE = 6.0
 """Smaller text, in points, cannot be read on paper."""
@@ -130,10 +130,10 @@ def _around(diagram: Diagram, layout: Layout, room: float, form: _Format) -> _Ar
         room,
         form,
         line(diagram.marking),
-        wrapped(diagram.title, form.title, room, _MOST_TITLE, bold=True, even=False) if diagram.title else (),
-        wrapped(diagram.caption, form.caption, room, _MOST_CAPTION, even=False) if diagram.caption else (),
+        filled(diagram.title, form.title, room, _MOST_TITLE, bold=True) if diagram.title else (),
+        filled(diagram.caption, form.caption, room, _MOST_CAPTION) if diagram.caption else (),
         key.entries(diagram, layout),
-        wrapped(diagram.source_line, form.sources, room, _MOST_SOURCES, even=False) if diagram.source_line else (),
+        filled(diagram.source_line, form.sources, room, _MOST_SOURCES) if diagram.source_line else (),
     )
 
 
@@ -161,10 +161,10 @@ def _head(around: _Around, top: float) -> list[Group]:
         found.append(_marking(around, top))
         top += _MARKING * LEADING + _GAP
     if around.title:
-        found.append(Group("title", _block(around.title, form.margin, top, form.title, LEADING, bold=True)))
+        found.append(Group("title", _block(around.title, (form.margin, top), form.title, LEADING, title=True)))
         top += len(around.title) * form.title * LEADING
     if around.caption:
-        texts = _block(around.caption, form.margin, top + _NEAR, form.caption, _CAPTION_LEADING, colour=QUIET)
+        texts = _block(around.caption, (form.margin, top + _NEAR), form.caption, _CAPTION_LEADING)
         found.append(Group("caption", texts))
     return found
 
@@ -178,7 +178,7 @@ def _foot(around: _Around, top: float) -> list[Group]:
         top += key.height(around.key, around.room)
     if around.sources:
         top += _NEAR
-        texts = _block(around.sources, form.margin, top, form.sources, _CAPTION_LEADING, colour=QUIET)
+        texts = _block(around.sources, (form.margin, top), form.sources, _CAPTION_LEADING)
         found.append(Group("sources", texts))
         top += len(around.sources) * form.sources * _CAPTION_LEADING
     if around.marking:
@@ -193,16 +193,11 @@ def _marking(around: _Around, top: float) -> Group:
 
 
 def _block(
-    lines: tuple[str, ...],
-    left: float,
-    top: float,
-    size: float,
-    leading: float,
-    *,
-    bold: bool = False,
-    colour: str = INK,
+    lines: tuple[str, ...], place: Point, size: float, leading: float, *, title: bool = False
 ) -> tuple[Text, ...]:
+    """Lines below each other; `place` is the top left corner."""
+    left, top = place
     return tuple(
-        Text(left, baseline(top + number * size * leading, size), words, size, bold, colour=colour)
+        Text(left, baseline(top + number * size * leading, size), words, size, title, colour=INK if title else QUIET)
         for number, words in enumerate(lines)
     )

@@ -5,6 +5,7 @@ A run is a start, then two controls and an end for each piece.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import hypot
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -29,7 +30,7 @@ def straight(one: Point, other: Point) -> Run:
 
 def bent(corners: Sequence[Point], radius: float) -> Run:
     """A line through corners, rounded at each, as a run."""
-    kept = [corners[0], *(two for one, two in zip(corners, corners[1:], strict=False) if one != two)]
+    kept = [corners[0], *(two for one, two in pairwise(corners) if one != two)]
     run: list[Point] = [kept[0]]
     for before, corner, after in zip(kept, kept[1:], kept[2:], strict=False):
         near = min(radius, hypot(corner[0] - before[0], corner[1] - before[1]) / 2)
@@ -108,7 +109,7 @@ def walked(run: Run) -> list[Point]:
 
 def along(points: list[Point], part: float) -> Point:
     """The place at a part (0 to 1) of the length of a line through points."""
-    lengths = [hypot(bx - ax, by - ay) for (ax, ay), (bx, by) in zip(points, points[1:], strict=False)]
+    lengths = [hypot(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(points)]
     left = sum(lengths) * part
     for (ax, ay), (bx, by), length in zip(points, points[1:], lengths, strict=False):
         if left <= length and length:

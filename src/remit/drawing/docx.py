@@ -47,5 +47,4 @@ def _document(diagram: Diagram, picture: Picture) -> Document:
     told = tables.document(diagram)
     caption = Sentence(diagram.caption)
     sections = [replace(one, parts=tuple(part for part in one.parts if part != caption)) for one in told.sections]
-    kept = (one for one in sections if one.parts)
-    return replace(told, sections=(Section("", (picture,)), *kept))
+    return replace(told, sections=(Section("", (picture,)), *sections))

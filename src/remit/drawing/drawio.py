@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from html import escape
+from math import ceil
 from typing import TYPE_CHECKING
 
 from remit.diagram.model import PAST, PLANNED, PRESENT, UNSURE
 from remit.diagram.networks import flatten, plain
 from remit.diagram.styles import colours
 from remit.drawing import grid, lettering
-from remit.drawing.bends import bends
+from remit.drawing.bends import bends, middle
 from remit.drawing.metrics import line
 from remit.drawing.palette import line_colour
 from remit.tidy import cut, wrap
@@ -25,7 +26,7 @@ _SHAPES = {
     "box": "rounded=0;",
     "rounded": "rounded=1;absoluteArcSize=1;arcSize=12;",
     "pill": "rounded=1;arcSize=50;",
-    "ellipse": "ellipse;",
+    "ellipse": "ellipse;shape=ellipse;perimeter=ellipsePerimeter;",
     "hexagon": "shape=hexagon;perimeter=hexagonPerimeter2;fixedSize=1;size=10;",
     "note": "shape=note;size=8;",
     "cut": "shape=card;size=8;",
@@ -46,6 +47,8 @@ _WIDE = 900
 _KEY_WIDTH = 150
 _KEY_HEIGHT = 26
 _GAP = 20
+_LEAST_WIDTH = 680
+"""How wide the key may be below a narrow drawing."""
 _ROOM = 120
 """How many letters a line of the title or the sources may have."""
 _LEADING = 1.3
@@ -114,8 +117,16 @@ def _edge(edge: Edge, ends: tuple[str, str, str], said: str, curve: Curve) -> st
     return (
         f'<object id="{known}" label="{_attribute(plain(words))}"{said}>'
         f'<mxCell style="{style}" edge="1" parent="things" source="{source}" target="{target}">'
-        f'<mxGeometry relative="1" as="geometry">{array}</mxGeometry></mxCell></object>\n'
+        f'<mxGeometry relative="1" as="geometry">{array}{_aside(curve)}</mxGeometry></mxCell></object>\n'
     )
+
+
+def _aside(curve: Curve) -> str:
+    """How far the label lies from the middle of its edge, where draw.io would put it."""
+    if curve.label is None or not curve.points:
+        return ""
+    x, y = middle((curve.points[0], *bends(curve), curve.points[-1]))
+    return f'<mxPoint x="{curve.label[0] - x:.1f}" y="{curve.label[1] - y:.1f}" as="offset"/>'
 
 
 def _around(about: Mapping[str, str], kinds: Sequence[Kind], layout: Layout) -> Iterator[str]:
@@ -127,12 +138,14 @@ def _around(about: Mapping[str, str], kinds: Sequence[Kind], layout: Layout) -> 
             top -= height
             yield _cell(name, words, f"{_WORDS}fontSize={size};", (0, top, _WIDE, height))
     bottom = layout.height + _GAP
+    across = max(1, int(max(layout.width, _LEAST_WIDTH) // (_KEY_WIDTH + _GAP)))
     for number, kind in enumerate(kinds):
+        row, column = divmod(number, across)
         fill, outline = colours(kind.tint)
         style = f"{_SHAPES[kind.shape]}fillColor={fill};strokeColor={outline};fontSize=9;{_FONT}"
-        place = (number * (_KEY_WIDTH + _GAP), bottom, _KEY_WIDTH, _KEY_HEIGHT)
+        place = (column * (_KEY_WIDTH + _GAP), bottom + row * (_KEY_HEIGHT + _GAP / 2), _KEY_WIDTH, _KEY_HEIGHT)
         yield _cell(f"key{number + 1}", line(kind.label), style, place)
-    bottom += _KEY_HEIGHT + _GAP
+    bottom += ceil(len(kinds) / across) * (_KEY_HEIGHT + _GAP / 2) + _GAP / 2
     for name in ("caption", "sources"):
         if name in about:
             words, height = _wrapped(about[name], 10)

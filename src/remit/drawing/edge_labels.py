@@ -17,7 +17,8 @@ _CELL = 48.0
 _GAP = 2.0
 _PARTS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8, 0.13, 0.87)
 _FURTHER = 0.05
-_ON_NODE, _ON_LABEL, _ON_CURVE = 12.0, 12.0, 1.0
+_LEAST_SHARE = 0.1
+_ON_NODE, _ON_LABEL, _ON_CURVE, _BESIDE, _GOOD = 12.0, 12.0, 0.5, 1.5, 0.5
 
 _Rectangle = tuple[float, float, float, float]
 
@@ -33,15 +34,30 @@ class _Taken:
             self.cells.setdefault(cell, []).append((rectangle, cost, owner))
 
     def cost(self, rectangle: _Rectangle, owner: int) -> float:
-        """What lies under a rectangle, each weighed by its cost; what belongs to the owner does not count."""
-        left, top, right, bottom = rectangle
+        """What lies under a rectangle, each weighed by its cost and by how much of the rectangle it takes.
+
+        What belongs to the owner does not count.
+        """
         found = {
-            (one, cost, whose)
+            entry
             for cell in _cells(rectangle)
-            for one, cost, whose in self.cells.get(cell, ())
-            if whose != owner and one[0] < right and one[2] > left and one[1] < bottom and one[3] > top
+            for entry in self.cells.get(cell, ())
+            if entry[2] != owner and _meet(entry[0], rectangle)
         }
-        return sum(cost for _, cost, _ in found)
+        return sum(cost * _share(one, rectangle) for one, cost, _ in found)
+
+
+def _meet(one: _Rectangle, other: _Rectangle) -> bool:
+    return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
+
+
+def _share(one: _Rectangle, other: _Rectangle) -> float:
+    """How much of the other rectangle a rectangle takes; a point counts in full."""
+    if one[0] == one[2]:
+        return 1.0
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    return _LEAST_SHARE + across * down / ((other[2] - other[0]) * (other[3] - other[1]))
 
 
 def places(
@@ -76,31 +92,32 @@ def places(
             found.append(along(line, 0.5))
             continue
         best, least = along(line, 0.5), float("inf")
-        for far, place in enumerate(_candidates(line, wish, size)):
-            cost = taken.cost(_around(place, size), stems[number]) + far * _FURTHER
+        for place, far in _candidates(line, wish, size):
+            cost = taken.cost(_around(place, size), stems[number]) + far
             if cost < least:
                 best, least = place, cost
-            if cost < _ON_CURVE:
+            if cost < _GOOD:
                 break
         taken.add(_around(best, size), _ON_LABEL, -2)
         found.append(best)
     return found
 
 
-def _candidates(line: list[Point], wish: Point | None, size: tuple[float, float]) -> Iterator[Point]:
-    """Places for a label, the best first: on the curve where room was left, elsewhere on the curve, beside it."""
+def _candidates(line: list[Point], wish: Point | None, size: tuple[float, float]) -> Iterator[tuple[Point, float]]:
+    """Places for a label, each with what it costs: on the curve where room was left, elsewhere on it, beside it."""
     if wish is not None:
-        yield min(line, key=lambda point: hypot(point[0] - wish[0], point[1] - wish[1]))
-    for part in _PARTS:
-        yield along(line, part)
+        yield min(line, key=lambda point: hypot(point[0] - wish[0], point[1] - wish[1])), 0.0
+    for far, part in enumerate(_PARTS):
+        yield along(line, part), far * _FURTHER
     if wish is not None:
-        yield wish
+        yield wish, _BESIDE
     (ax, ay), (bx, by) = line[0], line[-1]
-    far = hypot(bx - ax, by - ay) or 1.0
+    long = hypot(bx - ax, by - ay) or 1.0
     for part in _PARTS[:3]:
         x, y = along(line, part)
         for side in (1, -1):
-            yield x - side * (by - ay) / far * (size[0] / 2 + _GAP), y + side * (bx - ax) / far * (size[1] / 2 + _GAP)
+            aside = side * (size[0] / 2 + _GAP) / long, side * (size[1] / 2 + _GAP) / long
+            yield (x - aside[0] * (by - ay), y + aside[1] * (bx - ax)), _BESIDE
 
 
 def _around(middle: Point, size: tuple[float, float]) -> _Rectangle:

@@ -10,18 +10,19 @@ import os
 import subprocess
 import sysconfig
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
-from pathlib import Path
-from threading import Timer
 from math import isfinite
+from pathlib import Path
+from threading import Event, Timer
 from typing import TYPE_CHECKING, Any
 
 from remit.errors import NoLayout
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from remit.drawing.places import Point
 
@@ -56,12 +57,13 @@ class Plan:
     labels: Mapping[str, Point]
 
 
-def plan(dot: str, way: str, program: Path | None = None) -> Plan:
+def plan(dot: str, way: str, names: Collection[str], program: Path | None = None) -> Plan:
     """Have a graph laid out.
 
     Args:
         dot: The graph in the language of Graphviz; nodes and edges have names in the attribute `id`.
         way: The way of Graphviz to lay out: `dot` or `sfdp`.
+        names: The names of the nodes, which all must be given a place.
         program: The program; None for the one that comes with the package graphviz-pure.
 
     Raises:
@@ -72,7 +74,7 @@ def plan(dot: str, way: str, program: Path | None = None) -> Plan:
         raise NoLayout(f"There is no program that lays out diagrams. {_WAYS}")
     answer = _run(command, way, dot)
     try:
-        return _read(json.loads(answer))
+        return _read(json.loads(answer), names)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
         raise NoLayout(f"The layout program {command} gave no places that Remit can read. {_WAYS}") from error
 
@@ -109,8 +111,8 @@ def _run(program: Path, way: str, dot: str) -> bytes:
         except OSError as error:
             reason = error.strerror or "it cannot be started"
             raise NoLayout(f"The layout program {program} cannot be run: {reason}. {_WAYS}") from error
-    late: list[bool] = []
-    timer = Timer(SECONDS, lambda: (late.append(True), _end(process)))
+    late = Event()
+    timer = Timer(SECONDS, lambda: _end(process, late))
     timer.start()
     try:
         answer = process.stdout.read(MOST_BYTES + 1) if process.stdout else b""
@@ -121,7 +123,7 @@ def _run(program: Path, way: str, dot: str) -> bytes:
         timer.cancel()
         if process.stdout:
             process.stdout.close()
-    if late:
+    if late.is_set():
         raise NoLayout(f"The layout program {program} was stopped after {SECONDS:g} seconds. Draw less at a time.")
     if len(answer) > MOST_BYTES:
         raise NoLayout(f"The layout program {program} was stopped: it said too much. {_WAYS}")
@@ -130,28 +132,30 @@ def _run(program: Path, way: str, dot: str) -> bytes:
     return answer
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: subprocess.Popen[bytes], late: Event | None = None) -> None:
     """End the program and what it started."""
-    try:
+    if late:
+        late.set()
+    with suppress(ProcessLookupError, PermissionError):
         if os.name == "posix":
             os.killpg(process.pid, 9)
         else:
             process.kill()
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
-def _read(answer: Any) -> Plan:  # noqa: ANN401 - JSON
+def _read(answer: Any, names: Collection[str]) -> Plan:  # noqa: ANN401 - JSON
     left, bottom, right, top = _numbers(answer["bb"])
 
     def place(numbers: list[float]) -> Point:
         return numbers[0] - left, top - numbers[1]
 
-    middles = {one["id"]: place(_numbers(one["pos"])) for one in answer["objects"]}
+    places = {one["id"]: place(_numbers(one["pos"])) for one in answer["objects"]}
+    middles = {name: places[name] for name in names}
     runs, labels = {}, {}
     for one in answer.get("edges", ()):
         pairs = [place(_numbers(pair)) for pair in one["pos"].split(";")[0].split() if pair[0] not in "se"]
-        runs[one["id"]] = tuple(pairs)
+        if len(pairs) > 1 and len(pairs) % 3 == 1:
+            runs[one["id"]] = tuple(pairs)
         if "lp" in one:
             labels[one["id"]] = place(_numbers(one["lp"]))
     return Plan(right - left, top - bottom, middles, runs, labels)

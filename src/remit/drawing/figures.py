@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from math import hypot
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,13 @@ from remit.diagram.model import PAST, PLANNED, PRESENT, UNSURE, WENT
 from remit.diagram.styles import colours
 from remit.drawing.canvas import Group, Shape, Text
 from remit.drawing.curves import shortened
-from remit.drawing.lettering import INK, LEADING, SMALL, edge_block, node_lines, told
+from remit.drawing.lettering import INK, LEADING, QUIET, SMALL, edge_block, edge_label, edge_words, node_lines, told
 from remit.drawing.metrics import line
 from remit.drawing.outlines import extras, path, text_middle
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from remit.diagram.model import Diagram, Edge, Node
     from remit.drawing.canvas import Segment
     from remit.drawing.curves import Run
@@ -70,18 +73,20 @@ def edge_labels(diagram: Diagram, curves: tuple[Curve, ...], frame: Frame) -> li
     for number, (edge, curve) in enumerate(zip(diagram.edges, curves, strict=True), 1):
         if curve.label is not None and curve.lines:
             x, y = frame.point(curve.label)
-            items = _label(curve.lines, x, y, frame.scale, bold=bool(edge.mark))
+            items = _label(edge, curve.lines, (x, y), frame.scale)
             found.append(Group("label", items, f"l{number}", "", (f"of-e{number}", *_said(diagram, edge)[1])))
     return found
 
 
-def nodes(diagram: Diagram, boxes: dict[str, Box], frame: Frame) -> list[Group]:
+def nodes(diagram: Diagram, boxes: Mapping[str, Box], frame: Frame) -> list[Group]:
     """All nodes."""
     found = []
     for number, node in enumerate(diagram.nodes, 1):
         box = boxes[node.iri]
         x, y = frame.point((box.x, box.y))
-        items = (*outline_of(node, x, y, (box.width * frame.scale, box.height * frame.scale), frame.scale),)
+        items: tuple[Shape | Text, ...] = (
+            *outline_of(node, x, y, (box.width * frame.scale, box.height * frame.scale), frame.scale),
+        )
         items += _inscribed(node, box, x, y, frame.scale)
         classes = (f"kind-{_word(node.kind.name)}", *_states(node.state, node.mark))
         found.append(Group("node", items, f"n{number}", told(node), (*classes, "focus") if node.focus else classes))
@@ -97,8 +102,8 @@ def outline_of(node: Node, x: float, y: float, extent: tuple[float, float], scal
     width = max(width * scale, _LEAST_STROKE)
     fill = _mixed(fill, _PALE) if gone else fill
     shape = node.kind.shape
-    found = [Shape(path(shape, x, y, *extent, scale), fill, stroke, width, dash)]
-    extra = extras(shape, x, y, *extent, scale)
+    found = [Shape(path(shape, (x, y), extent, scale), fill, stroke, width, dash)]
+    extra = extras(shape, (x, y), extent, scale)
     if extra:
         found.append(Shape(extra, "", stroke, max(THIN * scale, _LEAST_STROKE)))
     return tuple(found)
@@ -130,7 +135,7 @@ def _head(base: Point, tip: Point, length: float) -> tuple[Segment, ...]:
 
 
 def _length(run: Run) -> float:
-    return sum(hypot(bx - ax, by - ay) for (ax, ay), (bx, by) in zip(run, run[1:], strict=False))
+    return sum(hypot(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(run))
 
 
 def _path(run: Run) -> tuple[Segment, ...]:
@@ -139,13 +144,24 @@ def _path(run: Run) -> tuple[Segment, ...]:
     return tuple(steps)
 
 
-def _label(lines: tuple[str, ...], x: float, y: float, scale: float, *, bold: bool) -> tuple[Shape | Text, ...]:
+def _label(edge: Edge, lines: tuple[str, ...], middle: Point, scale: float) -> tuple[Shape | Text, ...]:
+    x, y = middle
     width, height = (side * scale for side in edge_block(lines))
     across, top = width / 2 + 2 * scale, y - height / 2
     back = _rectangle(x - across, top, x + across, top + height)
     size = SMALL * scale
+    days = edge_label("", edge_words(edge)[1])
+    first = len(lines) - len(days) if days and lines[-len(days) :] == days else len(lines)
     texts = tuple(
-        Text(x, baseline(top + number * size * LEADING, size), words, size, bold, "middle", INK)
+        Text(
+            x,
+            baseline(top + number * size * LEADING, size),
+            words,
+            size,
+            bool(edge.mark) and number < first,
+            "middle",
+            INK if number < first else QUIET,
+        )
         for number, words in enumerate(lines)
     )
     return Shape(back, WHITE), *texts

@@ -70,7 +70,7 @@ def _code(code: str, label: str) -> Entry:
 
 
 def _states(diagram: Diagram) -> list[Entry]:
-    shown = {one.state for one in (*diagram.nodes, *diagram.edges)}
+    shown = {one.state for one in diagram.nodes} | {one.state for one in diagram.edges}
     found = []
     if shown & {PAST, PLANNED}:
         words = "past or planned" if shown >= {PAST, PLANNED} else "past" if PAST in shown else "planned"
@@ -81,7 +81,7 @@ def _states(diagram: Diagram) -> list[Entry]:
 
 
 def _marks(diagram: Diagram) -> list[Entry]:
-    shown = {one.mark for one in (*diagram.nodes, *diagram.edges)}
+    shown = {one.mark for one in diagram.nodes} | {one.mark for one in diagram.edges}
     words = {CAME: "only in the later version", WENT: "only in the earlier version"}
     return [
         Entry(f"{MARKS[mark]}: {words[mark]}", edge=Edge("", "", "", state=PRESENT, mark=mark))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,16 @@ from remit.drawing import edge_labels, straightening
 from remit.drawing.blocks import LEAST, arrange, find
 from remit.drawing.curves import as_one, bent, leaving, straight, turned
 from remit.drawing.engine import plan
-from remit.drawing.lettering import block, edge_block, edge_label, edge_words, label_of, node_lines
+from remit.drawing.lettering import (
+    EDGE_ROOMS,
+    NODE_ROOMS,
+    block,
+    edge_block,
+    edge_label,
+    edge_words,
+    label_of,
+    node_lines,
+)
 from remit.drawing.outlines import size, within
 from remit.drawing.places import Box, Curve, Layout
 
@@ -40,6 +49,7 @@ _INCH = 72.0
 _APART = 16.0
 _BEND = 5.0
 _ENOUGH = 0.88
+_SMALL = 0.75
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _WIDE = {"LR": (0.35, 0.13), "TB": (0.65, 0.25)}
 """How many columns of a block there are for one row, for the lying and the standing page."""
@@ -65,6 +75,7 @@ class _Sized:
         extents: The width and height of each label; 0 for none.
         codes: What codes on edges mean.
         blocks: What hangs on one thing by one relation.
+        units: How many things there are to lay out, a block counted as one.
     """
 
     diagram: Diagram
@@ -73,6 +84,7 @@ class _Sized:
     extents: tuple[tuple[float, float], ...]
     codes: tuple[tuple[str, str], ...]
     blocks: tuple[Block, ...]
+    units: int
 
     @cached_property
     def ends(self) -> list[tuple[int, int]]:
@@ -88,6 +100,20 @@ class _Drawn:
     middles: Mapping[int, Point]
     runs: tuple[Run, ...]
     wished: tuple[Point | None, ...]
+
+
+@dataclass(frozen=True)
+class _Best:
+    """What was chosen of several layouts, and by how much it must be shrunk for its page."""
+
+    sized: _Sized
+    drawn: _Drawn
+    scale: float
+
+    @property
+    def layout(self) -> Layout:
+        """The layout in full."""
+        return _placed(self.sized, self.drawn)
 
 
 def lay_out(diagram: Diagram, program: Path | None = None, room: tuple[float, float] | None = None) -> Layout:
@@ -108,9 +134,8 @@ def lay_out(diagram: Diagram, program: Path | None = None, room: tuple[float, fl
     ends = {end for edge in diagram.edges for end in (edge.source, edge.target)}
     joined = [number for number, node in enumerate(diagram.nodes) if node.iri in ends]
     loose = [number for number, node in enumerate(diagram.nodes) if node.iri not in ends]
-    sized = _sized(diagram, len(joined))
-    layout = _joined(sized, joined, program, rooms) if joined else Layout(0, 0, {}, ())
-    return _with_loose(layout, [diagram.nodes[n] for n in loose], [sized.boxes[number] for number in loose], rooms)
+    layout = _joined(diagram, joined, program, rooms) if joined else Layout(0, 0, {}, ())
+    return _with_loose(layout, [diagram.nodes[number] for number in loose], rooms)
 
 
 def scale_in(extent: tuple[float, float], rooms: Sequence[tuple[float, float]]) -> float:
@@ -118,29 +143,31 @@ def scale_in(extent: tuple[float, float], rooms: Sequence[tuple[float, float]]) 
     return max(min(room[0] / max(extent[0], 1), room[1] / max(extent[1], 1)) for room in rooms)
 
 
-def _sized(diagram: Diagram, joined: int) -> _Sized:
+def _sized(diagram: Diagram, joined: int, *, narrow: bool = False) -> _Sized:
     blocks = tuple(find(diagram))
-    if joined - sum(len(block.leaves) - 1 for block in blocks) > _RANKED:
+    units = joined - sum(len(block.leaves) - 1 for block in blocks)
+    if units > _RANKED:
         blocks = ()
     repeated = {edge for block in blocks for edge in block.edges[1:]}
-    labels, codes = _edge_labels(diagram.edges, repeated)
-    return _Sized(diagram, tuple(map(_box, diagram.nodes)), labels, tuple(map(edge_block, labels)), codes, blocks)
+    labels, codes = _edge_labels(diagram.edges, repeated, EDGE_ROOMS[narrow])
+    boxes = tuple(_box(node, NODE_ROOMS[narrow]) for node in diagram.nodes)
+    return _Sized(diagram, boxes, labels, tuple(map(edge_block, labels)), codes, blocks, units)
 
 
-def _box(node: Node) -> Box:
-    label = label_of(node)
+def _box(node: Node, room: float = NODE_ROOMS[0]) -> Box:
+    label = label_of(node, room)
     lines = node_lines(node, label)
     width, height = size(node.kind.shape, block(lines)[0], [(one.width, one.height) for one in lines])
     return Box(0, 0, ceil(width), ceil(height), label)
 
 
 def _edge_labels(
-    edges: Sequence[Edge], repeated: set[int]
+    edges: Sequence[Edge], repeated: set[int], room: float
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, str], ...]]:
     """The lines on each edge, and what codes mean where there are too many edges for words."""
     words = [edge_words(edge) for edge in edges]
     if len(edges) - len(repeated) <= _MOST_LABELS:
-        lines = [edge_label(*one) if number not in repeated else () for number, one in enumerate(words)]
+        lines = [edge_label(*one, room) if number not in repeated else () for number, one in enumerate(words)]
         return tuple(lines), ()
     tally = Counter(label for label, _ in words)
     ordered = sorted(tally, key=lambda label: (-tally[label], label))
@@ -150,7 +177,7 @@ def _edge_labels(
 
 
 def _code(number: int) -> str:
-    """The code of a relation: none for the most frequent, then a, b, … z, aa, ab, …"""
+    """The code of a relation: none for the most frequent, then a, b, … z, aa, ab and so on."""
     code = ""
     while number:
         number, letter = divmod(number - 1, len(_LETTERS))
@@ -158,8 +185,21 @@ def _code(number: int) -> str:
     return code
 
 
-def _joined(sized: _Sized, numbers: list[int], program: Path | None, rooms: Sequence[tuple[float, float]]) -> Layout:
-    ways = _ways(sized, len(numbers), len(rooms))
+def _joined(diagram: Diagram, numbers: list[int], program: Path | None, rooms: Sequence[tuple[float, float]]) -> Layout:
+    # Lines of text that are broken sooner make things narrower: that helps where there is much, or a narrow page.
+    narrow = partial(_sized, diagram, len(numbers), narrow=True)
+    sized = _sized(diagram, len(numbers))
+    if sized.units > _RANKED:
+        return _best(narrow(), numbers, program, rooms).layout
+    best = _best(sized, numbers, program, rooms)
+    if best.scale < _SMALL:
+        best = max(best, _best(narrow(), numbers, program, rooms), key=lambda one: one.scale)
+    return best.layout
+
+
+def _best(sized: _Sized, numbers: list[int], program: Path | None, rooms: Sequence[tuple[float, float]]) -> _Best:
+    """The best of all ways to lay a diagram out."""
+    ways = _ways(sized)
     if len(ways) == 1:
         drawn = [_drawn(sized, numbers, ways[0], program)]
     else:
@@ -167,7 +207,8 @@ def _joined(sized: _Sized, numbers: list[int], program: Path | None, rooms: Sequ
             drawn = list(pool.map(lambda way: _drawn(sized, numbers, way, program), ways))
     # Text need not be larger than it is; where ways come near each other, the first reads best: from left to right.
     scales = [min(scale_in(_extent(sized, one), rooms), 1.0) for one in drawn]
-    return _placed(sized, next(one for one, scale in zip(drawn, scales, strict=True) if scale >= _ENOUGH * max(scales)))
+    chosen = next(place for place, scale in enumerate(scales) if scale >= _ENOUGH * max(scales))
+    return _Best(sized, drawn[chosen], scales[chosen])
 
 
 def _extent(sized: _Sized, drawn: _Drawn) -> tuple[float, float]:
@@ -178,10 +219,9 @@ def _extent(sized: _Sized, drawn: _Drawn) -> tuple[float, float]:
     return max(xs) - min(xs), max(ys) - min(ys)
 
 
-def _ways(sized: _Sized, count: int, rooms: int) -> list[_Way]:
+def _ways(sized: _Sized) -> list[_Way]:
     """The ways to try: both directions of ranks and, where blocks can be of several shapes, two shapes."""
-    units = count - sum(len(block.leaves) - 1 for block in sized.blocks)
-    if units > _RANKED:
+    if sized.units > _RANKED:
         return [_Way("sfdp")]
     shapes = 2 if any(len(block.leaves) > LEAST + 1 for block in sized.blocks) else 1
     return [_Way("dot", direction, wide) for direction in ("LR", "TB") for wide in _WIDE[direction][:shapes]]
@@ -190,8 +230,11 @@ def _ways(sized: _Sized, count: int, rooms: int) -> list[_Way]:
 def _drawn(sized: _Sized, numbers: list[int], way: _Way, program: Path | None) -> _Drawn:
     """Have a diagram laid out in one way."""
     arranged = [arrange(one, sized.boxes, way.direction, way.wide) for one in sized.blocks]
-    found = plan(_dot(sized, numbers, way, arranged), way.engine, program)
-    middles: dict[int, Point] = {n: found.middles[f"n{n + 1}"] for n in numbers if f"n{n + 1}" in found.middles}
+    folded = {leaf for one in sized.blocks for leaf in one.leaves}
+    whole = [number for number in numbers if number not in folded]
+    names = {f"n{number + 1}" for number in whole} | {f"b{index + 1}" for index in range(len(arranged))}
+    found = plan(_dot(sized, whole, way, arranged), way.engine, names, program)
+    middles: dict[int, Point] = {number: found.middles[f"n{number + 1}"] for number in whole}
     runs: dict[int, Run] = {}
     wished: dict[int, Point | None] = {}
     for number in range(len(sized.diagram.edges)):
@@ -205,7 +248,9 @@ def _drawn(sized: _Sized, numbers: list[int], way: _Way, program: Path | None) -
     for index, (one, place) in enumerate(zip(sized.blocks, arranged, strict=True), 1):
         x, y = found.middles[f"b{index}"]
         left, top = x - place.width / 2, y - place.height / 2
-        stem = runs[one.edges[0]]
+        entry = left + place.entry[0], top + place.entry[1]
+        ends = (middles[one.hub], entry) if one.outward else (entry, middles[one.hub])
+        stem = runs.get(one.edges[0]) or straight(*ends)
         for leaf, edge_number, (across, down), corners in zip(
             one.leaves, one.edges, place.middles, place.stems, strict=True
         ):
@@ -232,16 +277,15 @@ def _dot(sized: _Sized, numbers: list[int], way: _Way, arranged: Sequence[Arrang
     """The graph in the language of Graphviz, without any text of the user's."""
     diagram = sized.diagram
     if way.engine == "dot":
-        apart = 0.45 if way.direction == "LR" else 0.4
+        apart = 0.36 if way.direction == "LR" else 0.4
         graph = f'rankdir={way.direction} nodesep=0.17 ranksep={apart} splines=true ratio=compress size="3,3"'
     else:
-        graph = 'overlap=prism overlap_scaling=-2 sep="+6" splines=false'
+        graph = 'overlap=prism30 overlap_scaling=-2 sep="+6" quadtree=fast splines=false'
     lines = [
         f"digraph{{graph[{graph}]",
         'node[shape=box fixedsize=true label="" margin=0]edge[dir=none headclip=false tailclip=false]',
     ]
-    folded = {leaf for one in sized.blocks for leaf in one.leaves}
-    lines += [_node(f"n{n + 1}", sized.boxes[n].width, sized.boxes[n].height) for n in numbers if n not in folded]
+    lines += [_node(f"n{n + 1}", sized.boxes[n].width, sized.boxes[n].height) for n in numbers]
     lines += [_node(f"b{index}", place.width, place.height) for index, place in enumerate(arranged, 1)]
     stems = {one.edges[0]: index for index, one in enumerate(sized.blocks)}
     inside = {edge for one in sized.blocks for edge in one.edges}
@@ -319,10 +363,11 @@ def _to_corner(boxes: Mapping[str, Box], curves: tuple[Curve, ...], sized: _Size
     )
 
 
-def _with_loose(layout: Layout, nodes: list[Node], boxes: list[Box], rooms: Sequence[tuple[float, float]]) -> Layout:
+def _with_loose(layout: Layout, nodes: list[Node], rooms: Sequence[tuple[float, float]]) -> Layout:
     """The layout with the things that no relation joins in rows below it."""
-    if not boxes:
+    if not nodes:
         return layout
+    boxes = [_box(node) for node in nodes]
     most = max(layout.width, _row_width(boxes, rooms))
     y = layout.height + (2 * _APART if layout.height else 0.0)
     x, low, width = 0.0, 0.0, layout.width

@@ -25,9 +25,12 @@ QUIET = "#4a525b"
 MARKS = {CAME: "+ new", WENT: "– gone"}
 """What stands in the things and relations of a difference."""
 
-_NODE_ROOM = 116.0
-_EDGE_ROOM = 74.0
-_MOST_LINES = 4
+NODE_ROOMS = (110.0, 84.0)
+"""How wide a line in a node may be, usually and where the page is narrow."""
+EDGE_ROOMS = (64.0, 52.0)
+"""How wide a line on an edge may be, usually and where the page is narrow."""
+
+_MOST_LINES = 5
 _MOST_DATES = 2
 _MOST_EDGE_LINES = 3
 
@@ -59,12 +62,12 @@ class Line:
         return self.size * LEADING
 
 
-def label_of(node: Node) -> tuple[str, ...]:
-    """The label of a node, wrapped; that of many things says how many."""
+def label_of(node: Node, room: float = NODE_ROOMS[0]) -> tuple[str, ...]:
+    """The label of a node, wrapped in lines no wider than `room`; that of many things says how many."""
     label = line(node.label) or "(no name)"
     if node.count > 1:
         label += f" ({node.count:,})"
-    return wrapped(label, LABEL, _NODE_ROOM, _MOST_LINES, bold=node.focus)
+    return wrapped(label, LABEL, room, _MOST_LINES, bold=node.focus)
 
 
 def node_lines(node: Node, label: tuple[str, ...]) -> tuple[Line, ...]:
@@ -74,7 +77,8 @@ def node_lines(node: Node, label: tuple[str, ...]) -> tuple[Line, ...]:
     if node.mark:
         lines.insert(0, Line(MARKS[node.mark], SMALL, bold=True))
     if node.dates:
-        lines += [Line(words, SMALL, colour=QUIET) for words in wrapped(node.dates, SMALL, _NODE_ROOM, _MOST_DATES)]
+        room = max(NODE_ROOMS[1], *(one.width for one in lines))
+        lines += [Line(words, SMALL, colour=QUIET) for words in wrapped(node.dates, SMALL, room, _MOST_DATES)]
     return tuple(lines)
 
 
@@ -88,10 +92,10 @@ def edge_words(edge: Edge) -> tuple[str, str]:
     return label, line(edge.dates)
 
 
-def edge_label(label: str, dates: str) -> tuple[str, ...]:
+def edge_label(label: str, dates: str, room: float = EDGE_ROOMS[0]) -> tuple[str, ...]:
     """The lines on an edge: the label, wrapped, and its days on lines of their own."""
-    lines = wrapped(label, SMALL, _EDGE_ROOM, _MOST_EDGE_LINES) if label else ()
-    return lines + (wrapped(dates, SMALL, _EDGE_ROOM, _MOST_DATES) if dates else ())
+    lines = wrapped(label, SMALL, room, _MOST_EDGE_LINES) if label else ()
+    return lines + (wrapped(dates, SMALL, EDGE_ROOMS[0], _MOST_DATES) if dates else ())
 
 
 def block(lines: tuple[Line, ...]) -> tuple[float, float]:

@@ -76,18 +76,15 @@ def width(words: str, size: float, *, bold: bool = False) -> float:
     return sum(map(_TABLES[bold].__getitem__, words)) * size / 1000
 
 
-def wrapped(
-    words: str, size: float, room: float, most_lines: int, *, bold: bool = False, even: bool = True
-) -> tuple[str, ...]:
-    """A text in lines that are no wider than the room; what does not fit is cut, with “…” at the end.
+def wrapped(words: str, size: float, room: float, most_lines: int, *, bold: bool = False) -> tuple[str, ...]:
+    """A label in even lines: no wider than the room, and no wider than they must be for their number.
 
     Args:
         words: The text.
         size: The size of its font in points.
         room: The greatest width of a line in points.
-        most_lines: The greatest number of lines.
+        most_lines: The greatest number of lines; what does not fit is cut, with “…” at the end.
         bold: Whether it is bold.
-        even: Whether lines are made even: no wider than they must be for their number.
 
     Returns:
         The lines, at least one; an empty text has one empty line.
@@ -96,12 +93,18 @@ def wrapped(
     if width(text, size, bold=bold) <= room:
         return (text,)
     pieces = _pieces(text, size, room, bold=bold)
-    lines = _filled(pieces, room)
+    count = len(_filled(pieces, room))
+    if count > most_lines:
+        return filled(words, size, room, most_lines, bold=bold)
+    return tuple(_filled(pieces, _narrowest(pieces, room, count)))
+
+
+def filled(words: str, size: float, room: float, most_lines: int, *, bold: bool = False) -> tuple[str, ...]:
+    """A text in lines as full as they can be, for running text; otherwise as `wrapped`."""
+    lines = _filled(_pieces(line(words), size, room, bold=bold), room)
     if len(lines) > most_lines:
-        kept = lines[:most_lines]
-        kept[-1] = _cut(kept[-1], size, room, bold=bold)
-        return tuple(kept)
-    return tuple(_filled(pieces, _narrowest(pieces, room, len(lines))) if even else lines)
+        return (*lines[: most_lines - 1], _cut(lines[most_lines - 1], size, room, bold=bold))
+    return tuple(lines)
 
 
 def _pieces(text: str, size: float, room: float, *, bold: bool) -> list[tuple[str, float, float]]:

@@ -69,25 +69,27 @@ def text_middle(shape: str) -> float:
     return TAB_HEIGHT / 2 if shape == "tab" else 0.0
 
 
-def path(shape: str, x: float, y: float, width: float, height: float, scale: float = 1.0) -> tuple[Segment, ...]:
-    """The outline of a shape around the middle (x, y); with a scale, that of a shape that much smaller or larger."""
+def path(shape: str, middle: Point, extent: tuple[float, float], scale: float = 1.0) -> tuple[Segment, ...]:
+    """The outline of a shape around a middle; with a scale, that of a shape that much smaller or larger."""
     if scale != 1.0:
-        return _scaled(path(shape, 0, 0, width / scale, height / scale), x, y, scale)
+        return _scaled(path(shape, (0, 0), (extent[0] / scale, extent[1] / scale)), middle, scale)
+    (x, y), (width, height) = middle, extent
     left, top, right, bottom = x - width / 2, y - height / 2, x + width / 2, y + height / 2
     if shape == "ellipse":
-        return _rounded(left, top, right, bottom, width / 2, height / 2)
+        return _rounded((left, top, right, bottom), width / 2, height / 2)
     if shape == "pill":
         radius = min(height / 2, _PILL)
-        return _rounded(left, top, right, bottom, radius, radius)
+        return _rounded((left, top, right, bottom), radius, radius)
     if shape == "rounded":
-        return _rounded(left, top, right, bottom, CORNER, CORNER)
+        return _rounded((left, top, right, bottom), CORNER, CORNER)
     return _polygon(_corners(shape, left, top, right, bottom))
 
 
-def extras(shape: str, x: float, y: float, width: float, height: float, scale: float = 1.0) -> tuple[Segment, ...]:
+def extras(shape: str, middle: Point, extent: tuple[float, float], scale: float = 1.0) -> tuple[Segment, ...]:
     """What is drawn on a shape besides its outline: the fold of a note, the rim of a tab; empty for none."""
     if scale != 1.0:
-        return _scaled(extras(shape, 0, 0, width / scale, height / scale), x, y, scale)
+        return _scaled(extras(shape, (0, 0), (extent[0] / scale, extent[1] / scale)), middle, scale)
+    (x, y), (width, height) = middle, extent
     left, top, right = x - width / 2, y - height / 2, x + width / 2
     if shape == "note":
         return (
@@ -100,8 +102,8 @@ def extras(shape: str, x: float, y: float, width: float, height: float, scale: f
     return ()
 
 
-def _scaled(steps: tuple[Segment, ...], x: float, y: float, scale: float) -> tuple[Segment, ...]:
-    shifts = (x, y) * 3
+def _scaled(steps: tuple[Segment, ...], middle: Point, scale: float) -> tuple[Segment, ...]:
+    shifts = middle * 3
     return tuple(
         (step, tuple(shift + number * scale for shift, number in zip(shifts, numbers, strict=False)))
         for step, numbers in steps
@@ -163,7 +165,8 @@ def _polygon(corners: Sequence[Point]) -> tuple[Segment, ...]:
     return (("M", corners[0]), *(("L", corner) for corner in corners[1:]), ("Z", ()))
 
 
-def _rounded(left: float, top: float, right: float, bottom: float, rx: float, ry: float) -> tuple[Segment, ...]:
+def _rounded(sides: tuple[float, float, float, float], rx: float, ry: float) -> tuple[Segment, ...]:
+    left, top, right, bottom = sides
     cx, cy = rx * (1 - _ROUND), ry * (1 - _ROUND)
     return (
         ("M", (left + rx, top)),

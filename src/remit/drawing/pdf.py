@@ -139,8 +139,7 @@ def _text(canvas: Any, text: Text, height: float) -> None:  # noqa: ANN401 - rep
             canvas.setDash([])
             line.setStrokeColor("#ffffff")
         line.textOut(words)
-        # These two would else hold for what is drawn after it.
-        line.setHorizScale(100)
+        # It would else hold for what is drawn after it.
         line.setTextRenderMode(_FILLED)
         canvas.drawText(line)
         canvas.setLineJoin(0)

@@ -25,9 +25,11 @@ def inline(page: Page) -> str:
     """A picture as an `svg` element for a page of HTML: without the XML declaration."""
     width, height = number(page.width), number(page.height)
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="{width}pt" height="{height}pt" '
-        f'viewBox="0 0 {width} {height}" role="img" aria-labelledby="picture-title picture-description" '
-        f'font-family="{escaped(FONT)}">',
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="{width}pt" height="{height}pt" '
+            f'viewBox="0 0 {width} {height}" role="img" aria-labelledby="picture-title picture-description" '
+            f'font-family="{escaped(FONT)}">'
+        ),
         f'<title id="picture-title">{escaped(page.title)}</title>',
         f'<desc id="picture-description">{escaped(page.description)}</desc>',
         f'<path class="paper" fill="#ffffff" d="M0 0H{width}V{height}H0Z"/>',
@@ -74,7 +76,7 @@ def _text(text: Text) -> str:
     if text.bold:
         shared += ' font-weight="bold"'
     words = escaped(text.words)
-    anchor = text.anchor
+    anchor: str = text.anchor
     if _runs_left(text.words):
         # In text that runs to the left, the start is on the right: what stands at the left edge must end there.
         shared += ' direction="rtl" unicode-bidi="embed"'
