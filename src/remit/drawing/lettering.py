@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,12 +28,13 @@ MARKS = {CAME: "+ new", WENT: "– gone"}
 
 NODE_ROOMS = (110.0, 84.0)
 """How wide a line in a node may be, usually and where the page is narrow."""
-EDGE_ROOMS = (64.0, 52.0)
+EDGE_ROOMS = (72.0, 58.0)
 """How wide a line on an edge may be, usually and where the page is narrow."""
 
+_IN_DAY = re.compile(r"(?<=\b\d) (?=[A-Z])|(?<=\b\d\d) (?=[A-Z])|(?<=[a-z]) (?=\d{4}\b)")
 _MOST_LINES = 5
 _MOST_DATES = 2
-_MOST_EDGE_LINES = 3
+_MOST_EDGE_LINES = 4
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,9 @@ def node_lines(node: Node, label: tuple[str, ...]) -> tuple[Line, ...]:
         lines.insert(0, Line(MARKS[node.mark], SMALL, bold=True))
     if node.dates:
         room = max(NODE_ROOMS[1], *(one.width for one in lines))
-        lines += [Line(words, SMALL, colour=QUIET) for words in wrapped(node.dates, SMALL, room, _MOST_DATES)]
+        lines += [
+            Line(words, SMALL, colour=QUIET) for words in wrapped(_whole_days(node.dates), SMALL, room, _MOST_DATES)
+        ]
     return tuple(lines)
 
 
@@ -95,7 +99,12 @@ def edge_words(edge: Edge) -> tuple[str, str]:
 def edge_label(label: str, dates: str, room: float = EDGE_ROOMS[0]) -> tuple[str, ...]:
     """The lines on an edge: the label, wrapped, and its days on lines of their own."""
     lines = wrapped(label, SMALL, room, _MOST_EDGE_LINES) if label else ()
-    return lines + (wrapped(dates, SMALL, EDGE_ROOMS[0], _MOST_DATES) if dates else ())
+    return lines + (wrapped(_whole_days(dates), SMALL, EDGE_ROOMS[0], _MOST_DATES) if dates else ())
+
+
+def _whole_days(words: str) -> str:
+    """Words about days that are only broken between them: 25 June 2021 stays together."""
+    return _IN_DAY.sub("\N{NO-BREAK SPACE}", line(words))
 
 
 def block(lines: tuple[Line, ...]) -> tuple[float, float]:
