@@ -11,7 +11,7 @@ from remit import workspace as workspaces
 from remit.diagram.building import Frame, build, counted, in_order, plural
 from remit.diagram.model import Kind
 from remit.diagram.relations import Link, Network
-from remit.span import stated
+from remit.span import Span, stated
 from remit.store import Store
 from remit.terms import NamedNode
 
@@ -104,12 +104,30 @@ def test_relations_that_read_the_same_are_one_with_the_sources_of_all(store: Sto
     other = thing("citation/register-absorption")
     one = Link(LIDO, POOL, "lead", "", None, (CITED,))
     two = Link(
-        LIDO, POOL, "lead", "https://x/lead", thing("assignment/x"), (other,), stated(known_from=date(2018, 1, 1))
+        LIDO,
+        POOL,
+        "lead",
+        "https://x/lead",
+        thing("assignment/x"),
+        (other,),
+        stated(known_from=date(2018, 1, 1), known_to=date(2040, 1, 1)),
     )
     diagram = built(store, one, two, one)
     assert [(edge.relation, edge.via, edge.notes) for edge in diagram.edges] == [
         ("https://x/lead", thing("assignment/x").value, (1, 2))
     ]
+
+
+def test_a_relation_that_is_only_presumed_says_when_it_was_last_shown(store: Store) -> None:
+    link = Link(LIDO, POOL, "lead", span=stated(known_from=date(2018, 1, 1), known_to=date(2019, 1, 1)))
+    edge = built(store, link).edges[0]
+    assert (edge.state, edge.dates) == ("present", "last shown 1 January 2019")
+
+
+def test_what_was_said_once_bears_its_day_and_does_not_go_on(store: Store) -> None:
+    link = Link(LIDO, POOL, "supports", span=Span(date(2018, 1, 1), date(2018, 1, 31)), once=True)
+    edge = built(store, link).edges[0]
+    assert (edge.state, edge.dates) == ("present", "January 2018")
 
 
 def test_two_relations_between_one_pair_stay_two(store: Store) -> None:

@@ -36,19 +36,37 @@ def test_one_relation_away_are_the_neighbours_with_the_relations_among_them(stor
     network = around(store, resolve(store, FLAT))
     assert names(store, network.things) == [
         "body:coastguard-service",
+        "body:department-of-the-environment",
         "body:joint-tide-desk",
         "document:report-clean-waters",
         FLAT,
     ]
     assert said(store, network.links) == [
+        "body:coastguard-service | accountable to | body:department-of-the-environment",
         "body:joint-tide-desk | answerable body | body:coastguard-service",
         "body:joint-tide-desk | placed in | body:coastguard-service",
+        "body:joint-tide-desk | answerable body | body:department-of-the-environment",
+        "body:joint-tide-desk | placed in | body:department-of-the-environment",
         f"{FLAT} | partner | body:coastguard-service",
         f"{FLAT} | lead | body:joint-tide-desk",
         f"{FLAT} | in report | document:report-clean-waters",
     ]
     assert names(store, network.focus) == [FLAT]
     assert network.left_out == 0
+
+
+def test_around_an_action_stand_all_bodies_that_answer_for_it(store: Store) -> None:
+    network = around(store, resolve(store, FLAT), only=["owns"])
+    answering = [line for line in said(store, network.links) if "answerable body" in line]
+    assert [line.split(" | ")[2] for line in answering] == [
+        "body:coastguard-service",
+        "body:department-of-the-environment",
+    ]
+
+
+def test_no_body_is_drawn_for_answering_when_that_is_not_asked_for(store: Store) -> None:
+    network = around(store, resolve(store, FLAT), only=["partners"])
+    assert names(store, network.things) == ["body:coastguard-service", FLAT]
 
 
 def test_two_relations_away_is_what_the_neighbours_are_related_to(store: Store) -> None:
@@ -89,10 +107,13 @@ def test_a_kind_of_relation_that_there_is_not_is_refused(store: Store) -> None:
 def test_what_begins_after_the_day_is_left_out_and_counted(store: Store) -> None:
     lead = resolve(store, "recommendation:clean-waters-3")
     before = around(store, lead, only=["owns"], day=date(2019, 8, 31))
-    assert said(store, before.links) == ["recommendation:clean-waters-3 | lead | body:beach-patrol"]
+    assert said(store, before.links) == [
+        "body:beach-patrol | answerable body | body:department-of-the-environment",
+        "recommendation:clean-waters-3 | lead | body:beach-patrol",
+    ]
     assert before.left_out == 1
     on_the_day = around(store, lead, only=["owns"], day=date(2019, 9, 1))
-    assert [link.label for link in on_the_day.links] == ["lead", "lead, by succession"]
+    assert [link.label for link in on_the_day.links] == ["answerable body", "lead", "lead, by succession"]
     assert on_the_day.left_out == 0
 
 

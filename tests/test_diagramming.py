@@ -53,7 +53,10 @@ def test_the_example_values_of_a_query_can_be_used(store: Store) -> None:
 
 def test_what_is_around_a_thing_is_drawn(store: Store) -> None:
     drawn = diagramming.draw(store, Wish("recommendation 3", as_of="2018-06-01", only=("owns",)), TODAY)
-    assert relations(drawn.diagram) == [("Recommendation 3 of “Clean Waters”", "lead", "Beach Patrol")]
+    assert relations(drawn.diagram) == [
+        ("Beach Patrol", "answerable body", "Department of the Environment"),
+        ("Recommendation 3 of “Clean Waters”", "lead", "Beach Patrol"),
+    ]
     assert drawn.diagram.title == "Recommendation 3 of “Clean Waters”: what it is related to"
     assert [node.label for node in drawn.diagram.nodes if node.focus] == ["Recommendation 3 of “Clean Waters”"]
     assert ("Only these relations", "owns") in drawn.diagram.facts

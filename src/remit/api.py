@@ -257,9 +257,9 @@ class OpenWorkspace:
 
         Example:
             >>> import remit
-            >>> drawing = remit.open("tests/workspace").draw("recommendation 3", as_of="2020-06-01", only=["owns"])
+            >>> drawing = remit.open("tests/workspace").draw("recommendation 3", as_of="2018-06-01", only=["owns"])
             >>> [(edge.label, drawing.diagram.by_iri[edge.target].label) for edge in drawing.diagram.edges]
-            [('lead', 'Beach Patrol')]
+            [('answerable body', 'Department of the Environment'), ('lead', 'Beach Patrol')]
         """
         from remit import diagramming
 

@@ -137,7 +137,8 @@ def _drawn(store: Store, wish: Wish, since: str | None) -> Drawn:
     from remit import versions
 
     with versions.at(store.workspace, since) as then:
-        return diagramming.changed(store, stores.Store(then), then.description, wish)
+        since = then.description.partition(" (“")[0]  # the commit and its day, without its subject
+        return diagramming.changed(store, stores.Store(then), since, wish)
 
 
 def _format(form: str | None, output: Path | None, look: Look) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from remit.diagram.forms import ANSWERABLE
 from remit.diagram.relations import Network, Relations, in_order
 from remit.diagram.states import is_plan
 from remit.errors import WrongUse, WrongValue
 from remit.namespaces import DEF
-from remit.terms import as_date, text
+from remit.terms import NamedNode, as_date, text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from remit.diagram.relations import Link
     from remit.store import Store
-    from remit.terms import NamedNode
 
 DEEPEST = 6
 """How many relations away a thing may be."""
@@ -81,6 +81,9 @@ class _Gathering:
         edge = set(focus)
         for _ in range(depth):
             edge = self._step(edge)
+        beyond = self._answering(focus) - self.things
+        self.things |= beyond
+        edge |= beyond
         # The relations of all others are there already; those at the rim may be joined to each other too.
         for thing in sorted(edge, key=text):
             edge.discard(thing)
@@ -100,6 +103,24 @@ class _Gathering:
                 )
         self.things |= onward
         return onward
+
+    def _answering(self, actions: Iterable[NamedNode]) -> set[NamedNode]:
+        """The bodies that answer for those who have an action: an answer to who owns it is not whole without them."""
+        pairs = {
+            (taker, body)
+            for action in actions
+            for answer in self._store.subjects(DEF + "assigns", action)
+            for taker in self._store.objects(answer, DEF + "taker")
+            for body in self._store.objects(answer, ANSWERABLE)
+            if isinstance(taker, NamedNode)
+        }
+        takers = {taker for taker, _ in pairs}
+        return {
+            link.target
+            for taker in takers
+            for link in self._links(taker)
+            if link.relation == ANSWERABLE and (link.source, link.target) in pairs
+        }
 
     def _links(self, thing: NamedNode, within: Container[NamedNode] | None = None) -> Iterator[Link]:
         for link in self._relations.around(thing, within):

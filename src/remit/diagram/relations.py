@@ -52,6 +52,7 @@ class Link:
         evidence: The nodes on whose citations it rests; where empty, what both ends cite.
         span: Its days, where the thing that states it has days.
         planned: Whether it is only planned or expected.
+        once: Whether it was said or done once, on a day within its span, and does not go on.
     """
 
     source: NamedNode
@@ -62,6 +63,7 @@ class Link:
     evidence: tuple[NamedNode, ...] = ()
     span: Span | None = None
     planned: bool = False
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -273,7 +275,7 @@ class Relations:
             evidence = (node, *self._endings(*ends))
             for relation, words in self._named(node, name, form, begin):
                 source, target = (end, begin) if relation in forms.TURNED else (begin, end)
-                yield Link(source, target, words, relation, node, evidence, span)
+                yield Link(source, target, words, relation, node, evidence, span, once=not form.dated)
 
     def _named(self, node: NamedNode, name: str, form: Form, begin: NamedNode) -> Iterator[tuple[str, str]]:
         """What names a relation, and its words."""

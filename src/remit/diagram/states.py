@@ -80,6 +80,8 @@ class States:
             return Look(PLANNED, _plan_words(self._store, self._plans_among(ends)))
         if link.span is None:
             return HERE
+        if link.once:
+            return _of_once(link.span, self.day)
         look = of_span(link.span, self.day)
         return Look(PRESENT, _presumed(link.span, self.day)) if look == HERE else look
 
@@ -176,6 +178,15 @@ def of_span(span: Span, day: date) -> Look:
         return Look(PAST, until(span))
     # It is certain not to hold yet: the nearest that can be said is that it is still to come.
     return Look(PLANNED, f"from {spoken(span.not_before)}" if span.not_before else _DAYS_NOT_KNOWN)
+
+
+def _of_once(span: Span, day: date) -> Look:
+    """What a day makes of what was said or done once: it stays said, on its day."""
+    earliest, latest = _real(span.not_before), _real(span.known_from)
+    words = day_words(earliest.isoformat() if earliest else "", latest.isoformat() if latest else "")
+    if earliest and earliest > day:
+        return Look(PLANNED, words)
+    return Look(UNSURE if latest and latest > day else PRESENT, words)
 
 
 def _presumed(span: Span, day: date) -> str:

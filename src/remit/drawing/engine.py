@@ -69,10 +69,10 @@ def plan(dot: str, way: str, names: Collection[str], program: Path | None = None
     Raises:
         NoLayout: There is no program, it failed, took too long or said too much.
     """
-    command = program or _own()
+    command = program or installed()
     if command is None:
         raise NoLayout(f"There is no program that lays out diagrams. {_WAYS}")
-    answer = _run(command, way, dot)
+    answer = run(command, way, dot)
     try:
         return _read(json.loads(answer), names)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
@@ -80,7 +80,7 @@ def plan(dot: str, way: str, names: Collection[str], program: Path | None = None
 
 
 @cache
-def _own() -> Path | None:
+def installed() -> Path | None:
     """The program that the installed package put beside this Python; what is on the search path is never run."""
     name = _PACKAGE + (".exe" if os.name == "nt" else "")
     beside = Path(sysconfig.get_path("scripts")) / name
@@ -93,7 +93,12 @@ def _own() -> Path | None:
     return next((Path(str(one.locate())).resolve() for one in files if one.name == name), None)
 
 
-def _run(program: Path, way: str, dot: str) -> bytes:
+def run(program: Path, way: str, dot: str) -> bytes:
+    """Run a layout program and take what it answers, as JSON.
+
+    Raises:
+        NoLayout: It cannot be run, failed, took too long or said too much.
+    """
     # Windows starts no program without SYSTEMROOT; nothing else of the user's settings may change a picture.
     settings = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
     with tempfile.TemporaryFile() as given:
@@ -121,6 +126,8 @@ def _run(program: Path, way: str, dot: str) -> bytes:
         status = process.wait()
     finally:
         timer.cancel()
+        if process.poll() is None:  # only where this process itself is being stopped
+            _end(process)
         if process.stdout:
             process.stdout.close()
     if late.is_set():

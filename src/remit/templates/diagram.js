@@ -206,7 +206,7 @@ function jumpTo(thing) {
   choose(thing);
   zoomTo(thing);
   goTo(thing);
-  find(".stage").scrollIntoView({ block: "nearest" });
+  find("#picture").scrollIntoView({ block: "nearest" });
 }
 
 function drawDetails() {
