@@ -1,10 +1,12 @@
-"""Write the pages that are made from the code: docs/cli.md and queries/README.md. A test compares them.
+"""Write what is made from the code: docs/cli.md, queries/README.md and the pictures of the pages. Tests compare them.
 
 python docs/generate.py
 """
 
 from __future__ import annotations
 
+import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -46,10 +48,28 @@ def pages() -> dict[Path, str]:
     return {ROOT / "docs" / "cli.md": command_reference(), ROOT / "queries" / "README.md": catalogue.markdown(saved)}
 
 
+def pictures() -> dict[Path, list[str]]:
+    """Each picture of README.md and docs/*.md, and the arguments of the command that the page shows for it."""
+    found = {}
+    for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+        for command in re.findall(r"^ *(remit diagram .* -o docs/pictures/\S+)$", page.read_text(encoding="utf-8"), re.M):
+            words = shlex.split(command)
+            found[ROOT / words[-1]] = words[1:-2]
+    return found
+
+
+def draw(picture: Path, arguments: list[str]) -> None:
+    """Draw a picture as its command does."""
+    main(["-w", str(ROOT), *arguments, "-o", str(picture)], standalone_mode=False)
+
+
 if __name__ == "__main__":
     for path, text in pages().items():
         path.write_text(text, encoding="utf-8")
         print(f"written: {path.relative_to(ROOT)}")
+    for path, arguments in pictures().items():
+        path.parent.mkdir(exist_ok=True)
+        draw(path, arguments)
     if "--answers" in sys.argv[1:]:
         for path in checking.write_answers(workspace.load(ROOT)):
             print(f"changed: {path.relative_to(ROOT)}")

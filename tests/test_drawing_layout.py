@@ -89,6 +89,17 @@ def test_relations_between_one_pair_and_of_a_thing_with_itself_have_ways_and_lab
     assert all(abs(ax - bx) > 20 or abs(ay - by) > 9 for (ax, ay), (bx, by) in combinations(labels, 2))
 
 
+def test_a_relation_of_a_thing_with_itself_can_be_seen_among_many() -> None:
+    edges = [(number, (number * 7 + 1) % 70, "owns") for number in range(70)]
+    diagram = network(70, [*edges, (5, 5, "reviews"), (5, 5, "audits")])
+    layout = lay_out(diagram)
+    first, second = layout.curves[-2:]
+    assert on_outline(diagram, layout, "x:5", first.points[0])
+    assert on_outline(diagram, layout, "x:5", second.points[-1])
+    top = layout.boxes["x:5"].y - layout.boxes["x:5"].height / 2
+    assert top - 10 > min(y for _, y in first.points) > min(y for _, y in second.points) + 10
+
+
 def test_labels_are_clear_of_things() -> None:
     layout = lay_out(network(6, [(0, number, f"relation {number}") for number in range(1, 6)]))
     for curve in layout.curves:

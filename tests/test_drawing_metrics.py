@@ -40,7 +40,7 @@ def test_lines_are_even_and_no_wider_than_the_room() -> None:
 def test_what_does_not_fit_is_cut_visibly() -> None:
     for lines in (wrapped("word " * 80, 10, 100, 3), filled("word " * 80, 10, 100, 3)):
         assert len(lines) == 3
-        assert lines[-1].endswith("word…")
+        assert lines[-1].endswith("…")
         assert all(width(one, 10) <= 100 for one in lines)
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from remit.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
+PICTURES = ROOT / "docs" / "pictures"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -36,6 +37,24 @@ def generator() -> ModuleType:
 def test_the_generated_pages_are_current(page: str) -> None:
     """When this fails: python docs/generate.py."""
     assert (ROOT / page).read_text(encoding="utf-8") == generator().pages()[ROOT / page]
+
+
+def test_the_pictures_are_those_that_their_commands_draw(tmp_path: Path) -> None:
+    """When this fails: python docs/generate.py, and look at what changed."""
+    made = generator()
+    pictures = made.pictures()
+    assert {path.name for path in pictures} == {path.name for path in PICTURES.iterdir()}
+    assert len(pictures) >= 3
+    for path, arguments in pictures.items():
+        made.draw(tmp_path / path.name, arguments)
+        assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_the_pictures_are_small_and_each_is_shown() -> None:
+    pages = README + "".join(page.read_text(encoding="utf-8") for page in (ROOT / "docs").glob("*.md"))
+    for path in PICTURES.iterdir():
+        assert path.stat().st_size < 60_000, path.name
+        assert re.search(rf"!\[[^\]]{{20,}}\]\((?:docs/)?pictures/{re.escape(path.name)}\)", pages), path.name
 
 
 def shown() -> list[tuple[str, list[str]]]:

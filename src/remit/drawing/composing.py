@@ -103,10 +103,10 @@ def compose(diagram: Diagram, layout: Layout, page: str | None, *, bare: bool = 
     if page == "slide":
         return _fitted(diagram, layout, _SLIDE, _SCREEN)
     short, long = (side * _MILLIMETRE for side in _SIDES[page])
-    standing, lying = (_fitted(diagram, layout, extent, _PAPER) for extent in ((short, long), (long, short)))
-    if standing.scale == lying.scale:
-        return lying if layout.width > layout.height else standing
-    return max(standing, lying, key=lambda one: one.scale)
+    standing, lying = (short, long), (long, short)
+    first, second = (lying, standing) if layout.width > layout.height else (standing, lying)
+    larger = _scale(diagram, layout, second, _PAPER) > _scale(diagram, layout, first, _PAPER)
+    return _fitted(diagram, layout, second if larger else first, _PAPER)
 
 
 def smallest_text(page: Page) -> float:
@@ -125,11 +125,23 @@ def _fitted(diagram: Diagram, layout: Layout, extent: tuple[float, float], form:
     return _page(diagram, layout, extent, _around(diagram, layout, extent[0] - 2 * form.margin, form))
 
 
+def _scale(diagram: Diagram, layout: Layout, extent: tuple[float, float], form: _Format) -> float:
+    """By how much a drawing is shrunk on a page."""
+    return _free(layout, extent, _around(diagram, layout, extent[0] - 2 * form.margin, form))[1]
+
+
+def _free(layout: Layout, extent: tuple[float, float], around: _Around) -> tuple[float, float]:
+    """The height that is left for a drawing, and by how much it must be shrunk to fit."""
+    free = max(extent[1] - 2 * around.form.margin - around.above - around.below, 1.0)
+    most = 1.0 if around.form is _CROPPED else _MOST_ENLARGED
+    return free, min(around.room / max(layout.width, 1), free / max(layout.height, 1), most)
+
+
 def _around(diagram: Diagram, layout: Layout, room: float, form: _Format) -> _Around:
     return _Around(
         room,
         form,
-        line(diagram.marking),
+        filled(diagram.marking, _MARKING, room, 1, bold=True)[0],
         filled(diagram.title, form.title, room, _MOST_TITLE, bold=True) if diagram.title else (),
         filled(diagram.caption, form.caption, room, _MOST_CAPTION) if diagram.caption else (),
         key.entries(diagram, layout),
@@ -140,9 +152,7 @@ def _around(diagram: Diagram, layout: Layout, room: float, form: _Format) -> _Ar
 def _page(diagram: Diagram, layout: Layout, extent: tuple[float, float], around: _Around) -> Page:
     width, height = extent
     margin = around.form.margin
-    free = max(height - 2 * margin - around.above - around.below, 1.0)
-    most = 1.0 if around.form is _CROPPED else _MOST_ENLARGED
-    scale = min(around.room / max(layout.width, 1), free / max(layout.height, 1), most)
+    free, scale = _free(layout, extent, around)
     left = margin + (around.room - layout.width * scale) / 2
     frame = Frame(left, margin + around.above + (free - layout.height * scale) / 2, scale)
     drawn = (

@@ -43,6 +43,22 @@ def bent(corners: Sequence[Point], radius: float) -> Run:
     return tuple(run)
 
 
+def arch(middle: Point, across: float, up: float) -> Run:
+    """A run from a place and back to it, over a place `up` points away, `across` points wide to each side."""
+    x, y = middle
+    # A curve reaches 0.29 of the distance of its controls to each side, and three quarters of their height.
+    reach, high = across / 0.29, up / 0.75
+    return (
+        middle,
+        (x - reach / 2, y + high / 2),
+        (x - reach / 4, y + up),
+        (x, y + up),
+        (x + reach / 4, y + up),
+        (x + reach / 2, y + high / 2),
+        middle,
+    )
+
+
 def _towards(one: Point, other: Point, length: float) -> Point:
     far = hypot(other[0] - one[0], other[1] - one[1]) or 1.0
     return one[0] + (other[0] - one[0]) * length / far, one[1] + (other[1] - one[1]) * length / far

@@ -172,7 +172,7 @@ def _picture(diagram: Diagram, form: str, look: Look) -> Written:
         case "html":
             from remit.drawing import html
 
-            return Written({"": html.write(diagram, composing.compose(diagram, laid, None))})
+            return Written({"": html.write(diagram, composing.compose(diagram, laid, None, bare=True))})
         case "docx":
             from remit.drawing import docx
 

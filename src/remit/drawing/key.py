@@ -10,7 +10,7 @@ from remit.drawing.canvas import Text
 from remit.drawing.curves import straight
 from remit.drawing.figures import baseline, line_of, outline_of
 from remit.drawing.lettering import INK, MARKS
-from remit.drawing.metrics import line, width
+from remit.drawing.metrics import filled, width
 
 if TYPE_CHECKING:
     from remit.diagram.model import Diagram
@@ -25,6 +25,7 @@ _ARROW = 24.0
 _GAP = 5.0
 _BETWEEN = 16.0
 _ROW = 17.0
+_MOST_WIDTH = 220.0
 _SHRUNK = 0.55
 
 
@@ -59,14 +60,18 @@ class Entry:
 
 def entries(diagram: Diagram, layout: Layout) -> list[Entry]:
     """What the key explains: only what is shown."""
-    found = [Entry(line(kind.label), node=Node("", "", kind)) for kind in diagram.kinds]
+    found = [Entry(_short(kind.label), node=Node("", "", kind)) for kind in diagram.kinds]
     return found + _states(diagram) + _marks(diagram) + [_code(code, label) for code, label in layout.codes]
 
 
 def _code(code: str, label: str) -> Entry:
     if code:
-        return Entry(label, code=code)
-    return Entry(f"{label} (arrows without a letter)", edge=Edge("", "", ""))
+        return Entry(_short(label), code=code)
+    return Entry(f"{_short(label)} (arrows without a letter)", edge=Edge("", "", ""))
+
+
+def _short(words: str) -> str:
+    return filled(words, SIZE, _MOST_WIDTH, 1)[0]
 
 
 def _states(diagram: Diagram) -> list[Entry]:

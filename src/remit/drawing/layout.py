@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
 from remit.drawing import edge_labels, straightening
 from remit.drawing.blocks import LEAST, arrange, find
-from remit.drawing.curves import as_one, bent, leaving, straight, turned
+from remit.drawing.curves import arch, as_one, bent, leaving, straight, turned
 from remit.drawing.engine import plan
 from remit.drawing.lettering import (
     EDGE_ROOMS,
@@ -48,6 +48,7 @@ _MOST_LABELS = 90
 _INCH = 72.0
 _APART = 16.0
 _BEND = 5.0
+_EAR = 9.0
 _ENOUGH = 0.88
 _SMALL = 0.75
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -100,20 +101,6 @@ class _Drawn:
     middles: Mapping[int, Point]
     runs: tuple[Run, ...]
     wished: tuple[Point | None, ...]
-
-
-@dataclass(frozen=True)
-class _Best:
-    """What was chosen of several layouts, and by how much it must be shrunk for its page."""
-
-    sized: _Sized
-    drawn: _Drawn
-    scale: float
-
-    @property
-    def layout(self) -> Layout:
-        """The layout in full."""
-        return _placed(self.sized, self.drawn)
 
 
 def lay_out(diagram: Diagram, program: Path | None = None, room: tuple[float, float] | None = None) -> Layout:
@@ -186,29 +173,24 @@ def _code(number: int) -> str:
 
 
 def _joined(diagram: Diagram, numbers: list[int], program: Path | None, rooms: Sequence[tuple[float, float]]) -> Layout:
-    # Lines of text that are broken sooner make things narrower: that helps where there is much, or a narrow page.
-    narrow = partial(_sized, diagram, len(numbers), narrow=True)
+    """The best of several layouts of the things that are joined."""
     sized = _sized(diagram, len(numbers))
     if sized.units > _RANKED:
-        return _best(narrow(), numbers, program, rooms).layout
-    best = _best(sized, numbers, program, rooms)
-    if best.scale < _SMALL:
-        best = max(best, _best(narrow(), numbers, program, rooms), key=lambda one: one.scale)
-    return best.layout
-
-
-def _best(sized: _Sized, numbers: list[int], program: Path | None, rooms: Sequence[tuple[float, float]]) -> _Best:
-    """The best of all ways to lay a diagram out."""
+        narrow = _sized(diagram, len(numbers), narrow=True)
+        return _placed(narrow, _drawn(narrow, numbers, _Way("sfdp"), program))
     ways = _ways(sized)
-    if len(ways) == 1:
-        drawn = [_drawn(sized, numbers, ways[0], program)]
-    else:
-        with ThreadPoolExecutor(len(ways)) as pool:
-            drawn = list(pool.map(lambda way: _drawn(sized, numbers, way, program), ways))
+    with ThreadPoolExecutor(len(ways)) as pool:
+        drawn = list(pool.map(lambda way: _drawn(sized, numbers, way, program), ways))
     # Text need not be larger than it is; where ways come near each other, the first reads best: from left to right.
     scales = [min(scale_in(_extent(sized, one), rooms), 1.0) for one in drawn]
     chosen = next(place for place, scale in enumerate(scales) if scale >= _ENOUGH * max(scales))
-    return _Best(sized, drawn[chosen], scales[chosen])
+    if scales[chosen] < _SMALL:
+        # Lines of text that are broken sooner make things narrower, which helps where a page is filled.
+        narrow = _sized(diagram, len(numbers), narrow=True)
+        other = _drawn(narrow, numbers, ways[chosen], program)
+        if scale_in(_extent(narrow, other), rooms) > scales[chosen]:
+            return _placed(narrow, other)
+    return _placed(sized, drawn[chosen])
 
 
 def _extent(sized: _Sized, drawn: _Drawn) -> tuple[float, float]:
@@ -221,8 +203,6 @@ def _extent(sized: _Sized, drawn: _Drawn) -> tuple[float, float]:
 
 def _ways(sized: _Sized) -> list[_Way]:
     """The ways to try: both directions of ranks and, where blocks can be of several shapes, two shapes."""
-    if sized.units > _RANKED:
-        return [_Way("sfdp")]
     shapes = 2 if any(len(block.leaves) > LEAST + 1 for block in sized.blocks) else 1
     return [_Way("dot", direction, wide) for direction in ("LR", "TB") for wide in _WIDE[direction][:shapes]]
 
@@ -257,20 +237,25 @@ def _drawn(sized: _Sized, numbers: list[int], way: _Way, program: Path | None) -
             middles[leaf] = left + across, top + down
             branch = bent([(left + px, top + py) for px, py in corners], _BEND)
             runs[edge_number] = as_one(stem, branch) if one.outward else as_one(turned(branch), stem)
-    return _finished(sized, middles, runs, wished)
+    for number, (begins, ends_at) in enumerate(sized.ends):
+        wish = wished.get(number)
+        if begins == ends_at and wish and abs(wish[0] - middles[begins][0]) < 1:
+            # Led around its label above the thing, so that both ends of it can be seen.
+            runs[number] = arch(middles[begins], sized.extents[number][0] / 2 + _EAR, wish[1] - middles[begins][1])
+    edges = range(len(sized.ends))
+    straights = (straight(middles[one], middles[other]) for one, other in sized.ends)
+    whole_runs = tuple(runs.get(number) or line for number, line in zip(edges, straights, strict=True))
+    return _Drawn(middles, whole_runs, tuple(map(wished.get, edges)))
 
 
-def _finished(
-    sized: _Sized, middles: Mapping[int, Point], runs: Mapping[int, Run], wished: Mapping[int, Point | None]
-) -> _Drawn:
-    """The runs cut at the outlines of nodes; an edge without a run goes straight."""
-    diagram = sized.diagram
-    tests = {n: _test(diagram.nodes[n], replace(sized.boxes[n], x=x, y=y)) for n, (x, y) in middles.items()}
-    cut = []
-    for number, (one, other) in enumerate(sized.ends):
-        run = runs.get(number) or straight(middles[one], middles[other])
-        cut.append(turned(leaving(turned(leaving(run, tests[one])), tests[other])))
-    return _Drawn(middles, tuple(cut), tuple(wished[number] for number in range(len(cut))))
+def _cut(sized: _Sized, drawn: _Drawn) -> list[Run]:
+    """The runs cut at the outlines of nodes."""
+    nodes = sized.diagram.nodes
+    tests = {n: _test(nodes[n], replace(sized.boxes[n], x=x, y=y)) for n, (x, y) in drawn.middles.items()}
+    return [
+        turned(leaving(turned(leaving(run, tests[one])), tests[other]))
+        for run, (one, other) in zip(drawn.runs, sized.ends, strict=True)
+    ]
 
 
 def _dot(sized: _Sized, numbers: list[int], way: _Way, arranged: Sequence[Arranged]) -> str:
@@ -322,12 +307,13 @@ def _placed(sized: _Sized, drawn: _Drawn) -> Layout:
         diagram.nodes[number].iri: replace(sized.boxes[number], x=x, y=y)
         for number, (x, y) in sorted(drawn.middles.items())
     }
+    runs = _cut(sized, drawn)
     shared = {edge: one.edges[0] for one in sized.blocks for edge in one.edges}
-    stems = [shared.get(number, number) for number in range(len(drawn.runs))]
-    middles = edge_labels.places(list(boxes.values()), drawn.runs, sized.extents, drawn.wished, stems)
+    stems = [shared.get(number, number) for number in range(len(runs))]
+    middles = edge_labels.places(list(boxes.values()), runs, sized.extents, drawn.wished, stems)
     curves = tuple(
         Curve(run, middle if lines else None, lines)
-        for run, middle, lines in zip(drawn.runs, middles, sized.labels, strict=True)
+        for run, middle, lines in zip(runs, middles, sized.labels, strict=True)
     )
     return _to_corner(boxes, curves, sized)
 

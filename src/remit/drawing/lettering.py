@@ -33,7 +33,7 @@ EDGE_ROOMS = (72.0, 58.0)
 
 _IN_DAY = re.compile(r"(?<=\b\d) (?=[A-Z])|(?<=\b\d\d) (?=[A-Z])|(?<=[a-z]) (?=\d{4}\b)")
 _MOST_LINES = 5
-_MOST_DATES = 2
+_MOST_DATES = 3
 _MOST_EDGE_LINES = 4
 
 
@@ -80,9 +80,7 @@ def node_lines(node: Node, label: tuple[str, ...]) -> tuple[Line, ...]:
         lines.insert(0, Line(MARKS[node.mark], SMALL, bold=True))
     if node.dates:
         room = max(NODE_ROOMS[1], *(one.width for one in lines))
-        lines += [
-            Line(words, SMALL, colour=QUIET) for words in wrapped(_whole_days(node.dates), SMALL, room, _MOST_DATES)
-        ]
+        lines += [Line(words, SMALL, colour=QUIET) for words in _days(node.dates, room)]
     return tuple(lines)
 
 
@@ -99,12 +97,13 @@ def edge_words(edge: Edge) -> tuple[str, str]:
 def edge_label(label: str, dates: str, room: float = EDGE_ROOMS[0]) -> tuple[str, ...]:
     """The lines on an edge: the label, wrapped, and its days on lines of their own."""
     lines = wrapped(label, SMALL, room, _MOST_EDGE_LINES) if label else ()
-    return lines + (wrapped(_whole_days(dates), SMALL, EDGE_ROOMS[0], _MOST_DATES) if dates else ())
+    return lines + (_days(dates, EDGE_ROOMS[0]) if dates else ())
 
 
-def _whole_days(words: str) -> str:
-    """Words about days that are only broken between them: 25 June 2021 stays together."""
-    return _IN_DAY.sub("\N{NO-BREAK SPACE}", line(words))
+def _days(words: str, room: float) -> tuple[str, ...]:
+    """Words about days in lines that are only broken between days: 25 June 2021 stays together."""
+    held = wrapped(_IN_DAY.sub("\N{NO-BREAK SPACE}", line(words)), SMALL, room, _MOST_DATES)
+    return tuple(one.replace("\N{NO-BREAK SPACE}", " ") for one in held)
 
 
 def block(lines: tuple[Line, ...]) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from remit.tidy import clean
 from remit.tidy import words as words_of
@@ -16,6 +17,8 @@ _OTHER = 722
 """The width of a letter of another script: as wide as most capitals."""
 _WIDE = 1000
 _NEAR = 2.0
+_LONGEST = 4000
+"""No text of a picture has room for more letters; a longer one need not be measured."""
 _REGULAR = (
     "278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 278 278 "
     "584 584 584 556 1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 667 944 "
@@ -57,6 +60,7 @@ class _Widths(dict[str, int]):
 _TABLES = {False: _Widths(_REGULAR, _MARKS["regular"]), True: _Widths(_BOLD, _MARKS["bold"])}
 
 
+@lru_cache(4096)
 def line(words: str) -> str:
     """Text as it can stand in one line of a picture: nothing that is no letter, no line break, no two blanks in a row."""
     return " ".join(words_of(clean(words)))
@@ -76,6 +80,7 @@ def width(words: str, size: float, *, bold: bool = False) -> float:
     return sum(map(_TABLES[bold].__getitem__, words)) * size / 1000
 
 
+@lru_cache(4096)
 def wrapped(words: str, size: float, room: float, most_lines: int, *, bold: bool = False) -> tuple[str, ...]:
     """A label in even lines: no wider than the room, and no wider than they must be for their number.
 
@@ -89,7 +94,7 @@ def wrapped(words: str, size: float, room: float, most_lines: int, *, bold: bool
     Returns:
         The lines, at least one; an empty text has one empty line.
     """
-    text = line(words)
+    text = line(words[:_LONGEST])
     if width(text, size, bold=bold) <= room:
         return (text,)
     pieces = _pieces(text, size, room, bold=bold)
@@ -101,7 +106,7 @@ def wrapped(words: str, size: float, room: float, most_lines: int, *, bold: bool
 
 def filled(words: str, size: float, room: float, most_lines: int, *, bold: bool = False) -> tuple[str, ...]:
     """A text in lines as full as they can be, for running text; otherwise as `wrapped`."""
-    lines = _filled(_pieces(line(words), size, room, bold=bold), room)
+    lines = _filled(_pieces(line(words[:_LONGEST]), size, room, bold=bold), room)
     if len(lines) > most_lines:
         return (*lines[: most_lines - 1], _cut(lines[most_lines - 1], size, room, bold=bold))
     return tuple(lines)

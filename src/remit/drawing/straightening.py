@@ -9,7 +9,7 @@ from collections import Counter
 from math import hypot
 from typing import TYPE_CHECKING
 
-from remit.drawing.curves import at, straight
+from remit.drawing.curves import arch, at, straight
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ _GAP = 4.0
 _PARALLEL = 22.0
 _BOWS = (0.0, 24.0, -24.0, 48.0, -48.0, 72.0, -72.0)
 _STEP = 14.0
-_LOOP = 26.0
+_LOOP, _LOOP_WIDTH = 14.0, 18.0
 
 
 def runs(ends: Sequence[tuple[int, int]], boxes: Mapping[int, Box]) -> list[Run]:
@@ -88,10 +88,8 @@ def _holds(box: Box, point: Point) -> bool:
 
 
 def _loop(box: Box, place: int) -> Run:
-    """A run from a node to itself, over its upper edge."""
-    high = box.y - box.height / 2 - _LOOP - place * _LOOP / 2
-    left, right = box.x - 6, box.x + 22 + place * 8
-    return (box.x, box.y), (left, high), (right + 8, high), (box.x + 12, box.y)
+    """A run from a node to itself, over its upper edge; further ones lie around the first."""
+    return arch((box.x, box.y), _LOOP_WIDTH + place * _LOOP, -box.height / 2 - _LOOP * (1 + place))
 
 
 def _cell(length: float) -> int:

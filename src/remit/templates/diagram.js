@@ -206,6 +206,10 @@ function jumpTo(thing) {
   choose(thing);
   zoomTo(thing);
   goTo(thing);
+  bringPicture();
+}
+
+function bringPicture() {
   find("#picture").scrollIntoView({ block: "nearest" });
 }
 
@@ -512,4 +516,5 @@ makeCurrent(all.find((thing) => "focus" in thing) ?? all[0]);
 drawChoice();
 tellShown();
 followAddress();
-window.addEventListener("load", () => requestAnimationFrame(followAddress)); // once the browser has scrolled to its place
+// A browser scrolls to the place of an address by itself, after this script has run: scroll back to the whole picture.
+window.addEventListener("load", () => requestAnimationFrame(() => chosen && bringPicture()));
