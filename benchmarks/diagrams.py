@@ -24,7 +24,8 @@ KINDS = (
     Kind("body", "Body or unit", "pill", "violet"),
     Kind("system", "Information system", "tab", "pink"),
 )
-WORDS = "Regional Office for the Inspection of Harbours Beaches Lakes and Rivers of the Eastern Coast".split()
+WORDS = ("Regional", "Office", "for", "the", "Inspection", "of", "Harbours", "Beaches", "Lakes", "Rivers", "Eastern")
+RANKED = 60  # up to so many things Remit lets the engine draw ranks, see drawing.layout
 BOUNDS = {30: 5.0, 150: 2.0}
 
 
@@ -38,9 +39,7 @@ def network(size: int, seed: int = 4) -> Diagram:
     ends = [(chance.randrange(number), number) for number in range(1, size)]
     ends += [(chance.randrange(size), chance.randrange(size)) for _ in range(size // 3)]
     labels = ("lead", "partner", "answerable body", "concerns", "placed in")
-    edges = tuple(
-        Edge(nodes[one].iri, nodes[other].iri, chance.choice(labels)) for one, other in ends if one != other
-    )
+    edges = tuple(Edge(nodes[one].iri, nodes[other].iri, chance.choice(labels)) for one, other in ends if one != other)
     return Diagram("An invented network", "Its caption.", nodes, edges, source_line="Sources: none.")
 
 
@@ -55,7 +54,7 @@ def main() -> None:
     for size, bound in BOUNDS.items():
         diagram = network(size)
         source = dot.write(diagram)
-        command = [str(engine.program()), "-Kdot" if size <= layout.RANKED else "-Ksfdp", "-Goverlap=prism", "-Tsvg"]
+        command = [str(engine.installed()), "-Kdot" if size <= RANKED else "-Ksfdp", "-Goverlap=prism", "-Tsvg"]
         drawn(diagram)
         ours: list[float] = []
         alone: list[float] = []

@@ -52,7 +52,9 @@ def pictures() -> dict[Path, list[str]]:
     """Each picture of README.md and docs/*.md, and the arguments of the command that the page shows for it."""
     found = {}
     for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
-        for command in re.findall(r"^ *(remit diagram .* -o docs/pictures/\S+)$", page.read_text(encoding="utf-8"), re.M):
+        for command in re.findall(
+            r"^ *(remit diagram .* -o docs/pictures/\S+)$", page.read_text(encoding="utf-8"), re.MULTILINE
+        ):
             words = shlex.split(command)
             found[ROOT / words[-1]] = words[1:-2]
     return found

@@ -118,6 +118,7 @@ def _value(store: Store, query: SavedQuery, name: str, typed: str, *, given: boo
 
 
 def value_facts(asked: Asked) -> tuple[tuple[str, str], ...]:
+    """The values that a query was run with, for a reader: (parameter in words, value), the as-of day among them."""
     facts = []
     for value in asked.values:
         if value.name == AS_OF:

@@ -43,7 +43,8 @@ _SUFFIXES = {
     ".txt": "text",
     ".htm": "html",
 } | {f".{form}": form for form in FORMATS if form not in ("mermaid", "text")}
-_ROOMS = {"slide": (888.0, 390.0)}  # points between title and key; both ways of a sheet of paper are tried where none is given
+# Points between title and key; where none is given, both ways to hold a sheet of paper are tried.
+_ROOMS = {"slide": (888.0, 390.0)}
 
 
 @dataclass(frozen=True)
