@@ -295,3 +295,8 @@ def test_a_long_source_line_is_cut_after_three_lines(chain: Diagram, laid: Layou
     lines = words(page, "sources")
     assert len(lines) == 3
     assert lines[-1].endswith("…")
+
+
+def test_a_page_stands_where_that_leaves_the_text_larger(chain: Diagram, laid: Layout) -> None:
+    page = compose(chain, replace(laid, width=505, height=500), "a4")
+    assert page.width < page.height

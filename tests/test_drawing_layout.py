@@ -262,3 +262,19 @@ def test_the_search_path_is_never_looked_at(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     assert_sound(star(2), lay_out(star(2)))
+
+
+def test_lines_of_text_are_broken_sooner_where_the_page_is_narrow() -> None:
+    diagram = network(8, [(number, number + 1, "is the inspectorate of") for number in range(7)])
+    named = tuple(replace(node, label="Report of the inspectorate of piers") for node in diagram.nodes)
+    diagram = replace(diagram, nodes=named)
+    roomy, narrow = lay_out(diagram, room=(3000, 500)), lay_out(diagram, room=(500, 60))
+    assert roomy.boxes["x:0"].lines == ("Report of the", "inspectorate of piers")
+    assert narrow.boxes["x:0"].lines == ("Report of the", "inspectorate", "of piers")
+    assert narrow.width < roomy.width
+
+
+def test_days_stay_whole_on_an_edge() -> None:
+    diagram = network(2, [(0, 1, "owns")])
+    dated = replace(diagram, edges=(replace(diagram.edges[0], dates="between 4 September 2017 and 30 June 2018"),))
+    assert lay_out(dated).curves[0].lines == ("owns", "between", "4 September 2017", "and 30 June 2018")

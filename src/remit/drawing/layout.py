@@ -50,7 +50,7 @@ _APART = 16.0
 _BEND = 5.0
 _EAR = 9.0
 _ENOUGH = 0.88
-_SMALL = 0.75
+_SMALL = 0.6
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _WIDE = {"LR": (0.35, 0.13), "TB": (0.65, 0.25)}
 """How many columns of a block there are for one row, for the lying and the standing page."""
