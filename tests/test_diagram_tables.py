@@ -75,8 +75,8 @@ def test_columns_for_days_states_marks_and_counts_stand_only_where_they_say_some
     diagram = replace(DIAGRAM, edges=(past, planned, LEADS), nodes=(unsure, FIRE))
     assert words(grids(diagram)["Relations"]) == [
         ("From", "Relation", "To", "Stands for", "Days", "State", "What changed"),
-        ("Chief", "leads", FIRE.label, "1,200", "until 1 May 2019", "past", "gone"),
-        ("Chief", "leads", FIRE.label, "", "", "planned or later", "new"),
+        ("Chief", "leads", FIRE.label, "1,200", "until 1 May 2019", "past", "removed"),
+        ("Chief", "leads", FIRE.label, "", "", "planned or later", "added"),
         ("Chief", "leads", FIRE.label, "", "", "", ""),
     ]
     assert words(grids(diagram)["Things"]) == [

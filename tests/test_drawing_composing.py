@@ -164,17 +164,17 @@ def test_the_key_explains_only_what_is_shown(chain: Diagram, laid: Layout) -> No
         "Body",
         "System",
         "Post",
-        "past or planned",
+        "past, planned or later",
         "its days are not known",
     ]
     assert words(composed(small()), "key") == ["Body"]
     assert words(composed(small(node={"state": PAST})), "key") == ["Body", "past"]
-    assert words(composed(small(edge={"state": PLANNED})), "key") == ["Body", "planned"]
+    assert words(composed(small(edge={"state": PLANNED})), "key") == ["Body", "planned or later"]
     assert words(composed(small(edge={"state": UNSURE})), "key") == ["Body", "its days are not known"]
     assert words(composed(small(node={"mark": CAME}, edge={"mark": WENT})), "key") == [
         "Body",
-        "+ new: only in the later version",
-        "– gone: only in the earlier version",
+        "+ added: only in the later version of the record",
+        "– removed: only in the earlier version of the record",
     ]
 
 
@@ -219,7 +219,7 @@ def test_what_the_diagram_is_about_is_bold(chain: Diagram, laid: Layout) -> None
     assert not any(item.bold for item in group(page, "n2").items if isinstance(item, Text))
 
 
-@pytest.mark.parametrize(("mark", "tag"), [(CAME, "+ new"), (WENT, "– gone")])
+@pytest.mark.parametrize(("mark", "tag"), [(CAME, "+ added"), (WENT, "– removed")])
 def test_a_difference_is_said_in_words_and_drawn_heavily(mark: str, tag: str) -> None:
     page = composed(small(node={"mark": mark}, edge={"mark": mark}))
     assert words(page, "node")[1:] == [tag, "Other"]

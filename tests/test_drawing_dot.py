@@ -168,8 +168,8 @@ def test_a_difference_is_seen_in_words_and_colours(chain: Diagram) -> None:
     edges = (replace(chain.edges[0], mark="came"), replace(chain.edges[1], mark="went"))
     _, found = read(replace(chain, edges=edges))
     assert [(edge["label"].split(":")[0], edge["color"], edge["penwidth"]) for edge in found] == [
-        ("+ new", "#1c6b3c", "1.5"),
-        ("– gone", "#9b2460", "1"),
+        ("+ added", "#1c6b3c", "1.5"),
+        ("– removed", "#9b2460", "1"),
     ]
 
 

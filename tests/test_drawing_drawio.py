@@ -162,7 +162,7 @@ def test_a_difference_is_seen_in_words_and_colours(chain: Diagram) -> None:
     nodes = (replace(chain.nodes[0], mark="came"), *chain.nodes[1:])
     edges = (replace(chain.edges[0], mark="came"), replace(chain.edges[1], mark="went"))
     found = objects(replace(chain, nodes=nodes, edges=edges))
-    assert (found["n1"].get("mark"), found["n1"].get("label", "").split("\n")[0]) == ("came", "+ new")
+    assert (found["n1"].get("mark"), found["n1"].get("label", "").split("\n")[0]) == ("came", "+ added")
     assert [style(cell(found[known]))["strokeColor"] for known in ("e1", "e2")] == ["#1c6b3c", "#9b2460"]
 
 

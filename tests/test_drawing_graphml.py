@@ -205,7 +205,7 @@ def test_a_difference_is_seen_in_words_and_colours(chain: Diagram) -> None:
     nodes = (replace(chain.nodes[0], mark="came"), replace(chain.nodes[1], mark="went"))
     edges = (replace(chain.edges[0], mark="went"),)
     root = tree(for_yed(replace(chain, nodes=nodes, edges=edges)))
-    assert [str(label.text).split("\n")[0] for label in root.iter(f"{Y}NodeLabel")] == ["+ new", "– gone"]
+    assert [str(label.text).split("\n")[0] for label in root.iter(f"{Y}NodeLabel")] == ["+ added", "– removed"]
     assert [line.get("color") for line in root.iter(f"{Y}LineStyle")] == ["#9b2460"]
     came = replace(chain, nodes=nodes, edges=(replace(chain.edges[0], mark="came"),))
     assert [line.get("color") for line in tree(for_yed(came)).iter(f"{Y}LineStyle")] == ["#1c6b3c"]

@@ -167,10 +167,10 @@ def test_each_thing_of_the_picture_has_a_row_that_tells_all_of_it(page: Reading)
             "data-kind": "1",
         },
         {
-            "data-name": "Recommendation: Test it every week, planned or later, new, stands for 3, 1 relation",
+            "data-name": "Recommendation: Test it every week, planned or later, added, stands for 3, 1 relation",
             "data-label": "Test it every week",
             "data-type": "Recommendation",
-            "data-dates": "planned or later, new, stands for 3",
+            "data-dates": "planned or later, added, stands for 3",
             "data-identifier": WEEKLY,
             "data-thing": "n3",
             "data-kind": "2",

@@ -137,7 +137,7 @@ def test_a_difference_is_seen_in_words_and_colours(chain: Diagram) -> None:
     edges = (chain.edges[0], replace(chain.edges[1], mark="went"), replace(chain.edges[2], mark="came"))
     diagram = replace(chain, edges=edges)
     text = mermaid.write(diagram).decode()
-    assert [words[0] for _, _, _, words in read(diagram)[1]] == ["makes", "– gone: owner", "+ new: owner"]
+    assert [words[0] for _, _, _, words in read(diagram)[1]] == ["makes", "– removed: owner", "+ added: owner"]
     assert "  linkStyle 1 stroke:#9b2460\n  linkStyle 2 stroke:#1c6b3c\n" in text
     assert "linkStyle 0" not in text
 

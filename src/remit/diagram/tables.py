@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 STATE_WORDS = {PRESENT: "", PAST: "past", PLANNED: "planned or later", UNSURE: "not sure"}
 """What tables call a state; what holds on the day needs no word."""
 
-MARK_WORDS = {"": "", CAME: "new", WENT: "gone"}
+MARK_WORDS = {"": "", CAME: "added", WENT: "removed"}
 """What tables call a mark of a difference; what is in both versions needs no word."""
 
 

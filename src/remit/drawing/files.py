@@ -197,9 +197,9 @@ def _too_small(page: Page, name: str | None) -> tuple[str, ...]:
     size = composing.smallest_text(page)
     if name is None or size >= composing.LEAST_READABLE:
         return ()
-    larger = "--page a3, or " if name == "a4" else ""
+    larger = "Use --page a3, or draw less" if name == "a4" else "Draw less"
     return (
-        f"Its names are only {size:.1f} points high on {name}. Use {larger}draw less: one thing’s surroundings, or --by body.",
+        f"Its smallest words are only {size:.1f} points high on {name}. {larger}: what is around one thing, or --by body.",
     )
 
 

@@ -78,7 +78,8 @@ def _states(diagram: Diagram) -> list[Entry]:
     shown = {one.state for one in diagram.nodes} | {one.state for one in diagram.edges}
     found = []
     if shown & {PAST, PLANNED}:
-        words = "past or planned" if shown >= {PAST, PLANNED} else "past" if PAST in shown else "planned"
+        both = shown >= {PAST, PLANNED}
+        words = "past, planned or later" if both else "past" if PAST in shown else "planned or later"
         found.append(Entry(words, edge=Edge("", "", "", state=PAST)))
     if UNSURE in shown:
         found.append(Entry("its days are not known", edge=Edge("", "", "", state=UNSURE)))
@@ -87,7 +88,7 @@ def _states(diagram: Diagram) -> list[Entry]:
 
 def _marks(diagram: Diagram) -> list[Entry]:
     shown = {one.mark for one in diagram.nodes} | {one.mark for one in diagram.edges}
-    words = {CAME: "only in the later version", WENT: "only in the earlier version"}
+    words = {CAME: "only in the later version of the record", WENT: "only in the earlier version of the record"}
     return [
         Entry(f"{MARKS[mark]}: {words[mark]}", edge=Edge("", "", "", state=PRESENT, mark=mark))
         for mark in (CAME, WENT)

@@ -23,7 +23,7 @@ INK = "#14181d"
 QUIET = "#4a525b"
 """The colour of what is second in importance; its contrast on white and on every tint is above 5."""
 
-MARKS = {CAME: "+ new", WENT: "– gone"}
+MARKS = {CAME: "+ added", WENT: "– removed"}
 """What stands in the things and relations of a difference."""
 
 NODE_ROOMS = (110.0, 84.0)
