@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from remit import workspace as workspaces
+from remit.diagram import forms
 from remit.diagram.aggregate import WAYS, by
-from remit.diagram.model import CAME, PAST, PLANNED, PRESENT, UNSURE, WENT, Diagram, Edge, Kind, Node
+from remit.diagram.model import CAME, PAST, PLANNED, PRESENT, SECONDARY, UNSURE, WENT, Diagram, Edge, Kind, Node
 from remit.errors import UnknownName
 from remit.store import Store
 
@@ -150,24 +151,26 @@ def test_by_body_counts_a_thing_for_the_body_that_the_graph_names(store: Store) 
         DAY,
     )
     assert [(node.label, node.iri.removeprefix(ID), node.count, node.type) for node in made.nodes] == [
+        ("inspection/clean-waters", "inspection/clean-waters", 1, ""),
+        ("document/report-clean-waters", "document/report-clean-waters", 1, ""),
+        ("document/eastmere-letter", "document/eastmere-letter", 1, ""),
         ("Bathing Authority", "body/bathing-authority", 2, "1 recommendation and 1 body or unit"),
-        ("Bathing Inspectorate of Fenland", "body/bathing-inspectorate", 2, "1 inspection and 1 report"),
-        ("Commissioner for Eastmere", "body/commissioner-eastmere", 1, "1 response"),
         ("Department of Health", "body/department-of-health", 2, "1 recommendation and 1 body or unit"),
         ("State of Fenland", "body/state-of-fenland", 1, "1 change"),
     ]
-    assert {node.kind.name for node in made.nodes} == {"body"}
-    assert [(one.source, one.target, one.count, one.notes) for one in made.edges] == [
-        (ID + "body/bathing-authority", ID + "body/bathing-inspectorate", 1, (2,)),
-        (ID + "body/department-of-health", ID + "body/bathing-inspectorate", 1, (1,)),
+    assert [(one.source, one.target, one.label, one.count, one.notes) for one in made.edges] == [
+        (ID + "body/bathing-authority", ID + "document/report-clean-waters", "in report", 1, (2,)),
+        (ID + "body/department-of-health", ID + "document/report-clean-waters", "in report", 1, (1,)),
     ]
     assert made.caption.endswith(
-        " 8 things are gathered in 5 groups, each for the one body that it is, stands in, is led by or was written by; "
+        " 8 things are gathered in 6 groups, each for the one body that it is, stands in, is led by or was written by; "
         "2 relations within a group are not drawn."
     )
     assert made.facts[1][0] == "Gathered by body"
-    assert made.facts[1][1].endswith(" Leads, placements and memberships count that hold or may hold on the day.")
-    assert by(store, diagram(), "body").facts[1][1].endswith(" count of which no end is recorded.")
+    assert made.facts[1][1].endswith(
+        " Leads, placements and memberships count that are certain or presumed to hold on the day."
+    )
+    assert by(store, diagram(), "body").facts[1][1].endswith(" count that have begun and have no end on record.")
     assert (
         by(store, diagram(), "programme").facts[1][1].endswith(" is counted for none and stays in a group of its type.")
     )
@@ -201,13 +204,13 @@ def test_no_owner_is_made_up_for_what_has_several_bodies_or_none(store: Store) -
         DAY,
     )
     assert [(node.label, node.count, node.state, node.dates) for node in made.nodes] == [
-        ("R12, no one body known", 1, PAST, "until May"),
-        ("Recommendations with several bodies", 2, PRESENT, ""),
-        ("Minister, no one body known", 1, PRESENT, ""),
-        ("Harbour masters, no one body known", 1, PRESENT, ""),
-        ("Bodies or units, no one body known", 2, PRESENT, "1 planned or later"),
-        ("Joint Tide Desk with several bodies", 1, PRESENT, ""),
-        ("Tideline, no one body known", 1, PRESENT, ""),
+        ("R12", 1, PAST, "until May"),
+        ("Recommendations of no single body", 2, PRESENT, ""),
+        ("Minister", 1, PRESENT, ""),
+        ("Harbour masters", 1, PRESENT, ""),
+        ("Bodies or units: no body recorded", 2, PRESENT, "1 planned or later"),
+        ("Joint Tide Desk", 1, PRESENT, ""),
+        ("Tideline", 1, PRESENT, ""),
     ]
     assert [node.iri for node in made.nodes if node.count > 1] == [
         "urn:remit:group:body:several:recommendation",
@@ -215,14 +218,19 @@ def test_no_owner_is_made_up_for_what_has_several_bodies_or_none(store: Store) -
     ]
 
 
+def test_what_is_not_counted_for_bodies_is_not_said_to_lack_one(store: Store) -> None:
+    shown = diagram(*(thing(f"system/{name}", SYSTEM) for name in ("tideline", "other")))
+    (one,) = by(store, diagram(*shown.nodes[:1]), "body", DAY).nodes
+    assert one.label == "system/tideline"
+    made = by(store, shown, "body", DAY).nodes
+    assert [(node.iri, node.label) for node in made] == [("urn:remit:group:body:type:system", "Information systems")]
+
+
 def test_a_lead_of_which_no_body_is_known_besides_one_that_has_a_body_gives_no_one_body(store: Store) -> None:
     # The Marsh Trust may have come to an end by then, and nobody is known to have taken over.
-    assert told(by(store, diagram(thing("recommendation/clean-waters-8", RECOMMENDATION, "R8")), "body", DAY)) == [
-        ("R8, no one body known", 1)
-    ]
-    assert told(
-        by(store, diagram(thing("recommendation/clean-waters-8", RECOMMENDATION)), "body", date(2018, 6, 1))
-    ) == [("Marsh Trust", 1)]
+    shown = diagram(thing("recommendation/clean-waters-8", RECOMMENDATION, "R8"))
+    assert told(by(store, shown, "body", DAY)) == [("R8", 1)]
+    assert told(by(store, shown, "body", date(2018, 6, 1))) == [("Marsh Trust", 1)]
 
 
 def test_a_partner_or_recipient_is_no_owner(extended: Callable[[str], Store]) -> None:
@@ -230,36 +238,93 @@ def test_a_partner_or_recipient_is_no_owner(extended: Callable[[str], Store]) ->
         ":r a remit:Recommendation . :a a remit:Assignment ; remit:assigns :r ; remit:part <https://w3id.org/remit/def/part/partner> ;"
         " remit:assignee <https://example.org/fenland/id/body/lido-board> ."
     )
-    assert told(by(store, diagram(thing("x/r", RECOMMENDATION, "R")), "body")) == [("R, no one body known", 1)]
+    assert told(by(store, diagram(thing("x/r", RECOMMENDATION, "R")), "body")) == [("R", 1)]
 
 
-def test_an_inspection_is_counted_for_the_inspectorate_that_led_and_else_for_the_only_one(
+BODIES = """
+:one a org:Organization ; skos:prefLabel "One"@en-GB . :two a org:Organization ; skos:prefLabel "Two"@en-GB .
+"""
+
+
+def test_inspections_stay_inspections_and_those_of_one_inspectorate_are_together(
     extended: Callable[[str], Store],
 ) -> None:
     parts = (
         ("led", "one", "inspectorate"),
         ("led", "two", "lead-inspectorate"),
-        ("joint", "one", "inspectorate"),
-        ("joint", "two", "inspectorate"),
+        ("joint", "one", "partner-inspectorate"),
+        ("joint", "two", "lead-inspectorate"),
         ("only", "two", "inspectorate"),
         ("only", "one", "visited"),
+        ("other", "two", "lead-inspectorate"),
     )
     store = extended(
-        ':one a org:Organization . :two a org:Organization ; skos:prefLabel "Two"@en-GB .'
-        ":led a remit:Inspection . :joint a remit:Inspection . :only a remit:Inspection ."
+        BODIES
+        + ":led a remit:Inspection . :joint a remit:Inspection . :only a remit:Inspection . :other a remit:Inspection ."
+        + ":none a remit:Inspection . :empty a remit:Inspection ."
         + "".join(
             f":p{number} a remit:Participation ; remit:participationIn :{inspection} ; remit:participant :{body} ;"
             f" remit:capacity <https://w3id.org/remit/def/capacity/{capacity}> ."
             for number, (inspection, body, capacity) in enumerate(parts)
         )
     )
-    shown = diagram(*(thing(f"x/{name}", INSPECTION) for name in ("led", "joint", "only")))
-    assert told(by(store, shown, "body")) == [("x/joint with several bodies", 1), ("Two", 2)]
+    names = ("led", "joint", "only", "other", "none", "empty")
+    shown = diagram(
+        *(thing(f"x/{name}", INSPECTION) for name in names),
+        thing("x/two", BODY, "Two"),
+        edges=(edge("x/only", "x/two", "inspectorate"), edge("x/led", "x/two", "lead inspectorate")),
+    )
+    made = by(store, shown, "body", DAY)
+    assert told(made) == [
+        ("Inspections of no single body", 2),
+        ("Inspections of Two", 2),
+        ("Inspections: no body recorded", 2),
+        ("Two", 1),
+    ]
+    of_two = f"urn:remit:group:body:of:inspection:{ID}x/two"
+    assert [(node.iri, node.kind) for node in made.nodes][1] == (of_two, INSPECTION)
+    assert [(one.source, one.target, one.label) for one in made.edges] == [
+        ("urn:remit:group:body:several:inspection", ID + "x/two", "lead inspectorate"),
+        (of_two, ID + "x/two", "inspectorate"),
+    ]
+
+
+def test_reports_are_gathered_by_all_authors_and_inspectorates_and_never_become_a_body(
+    extended: Callable[[str], Store],
+) -> None:
+    store = extended(
+        BODIES
+        + """
+        :i a remit:Inspection . :p a remit:Participation ; remit:participationIn :i ; remit:participant :two ;
+          remit:capacity <https://w3id.org/remit/def/capacity/partner-inspectorate> .
+        :ours a remit:Report ; dcterms:creator :one . :mine a remit:Report ; dcterms:creator :one .
+        :joint a remit:Report ; dcterms:creator :one ; prov:wasGeneratedBy :i .
+        :both a remit:Report ; dcterms:creator :one , :two .
+        :r a remit:Recommendation ; remit:inReport :ours . :a a remit:Answerability ; remit:assigns :r ; remit:taker :two ;
+          remit:part <https://w3id.org/remit/def/part/lead> ; remit:knownFrom "2018-01-01"^^xsd:date .
+        """
+    )
+    names = ("ours", "mine", "joint", "both")
+    shown = diagram(
+        *(thing(f"x/{name}", REPORT) for name in names),
+        thing("x/r", RECOMMENDATION),
+        edges=(edge("x/r", "x/ours", "in report"), edge("x/joint", "x/r", "repeats"), edge("x/ours", "x/r", "repeats")),
+    )
+    made = by(store, shown, "body", DAY)
+    assert told(made) == [("Reports of no single body", 2), ("Reports of One", 2), ("Two", 1)]
+    assert [(one.source.rpartition(":")[0], one.label, one.target) for one in made.edges] == [
+        ("urn:remit:group:body:several", "repeats (recommendation)", ID + "x/two"),
+        (f"urn:remit:group:body:of:report:{ID.partition(':')[0]}", "repeats (recommendation)", ID + "x/two"),
+        ("https", "in report", f"urn:remit:group:body:of:report:{ID}x/one"),
+    ]
 
 
 def test_a_body_that_was_not_drawn_is_as_the_day_has_it(extended: Callable[[str], Store]) -> None:
-    store = extended(":letter a remit:Response ; dcterms:creator <https://example.org/fenland/id/body/lido-board> .")
-    shown = diagram(thing("x/letter", RESPONSE))
+    store = extended(
+        ":r a remit:Recommendation . :a a remit:Answerability ; remit:assigns :r ; remit:knownFrom '2018-01-01'^^xsd:date ;"
+        " remit:part <https://w3id.org/remit/def/part/lead> ; remit:taker <https://example.org/fenland/id/body/lido-board> ."
+    )
+    shown = diagram(thing("x/r", RECOMMENDATION))
     for day, state, dates in ((date(2019, 6, 30), PRESENT, ""), (DAY, PAST, "until 30 June 2019"), (None, PRESENT, "")):
         (lido,) = by(store, shown, "body", day).nodes
         assert (lido.label, lido.kind.label, lido.state, lido.dates) == ("Lido Board", "Body or unit", state, dates)
@@ -273,12 +338,134 @@ def test_a_body_that_was_drawn_stays_as_it_was_drawn(store: Store) -> None:
 def test_placements_that_go_round_in_a_circle_give_no_body(extended: Callable[[str], Store]) -> None:
     store = extended(
         ":a a org:OrganizationalUnit . :b a org:OrganizationalUnit ."
-        " :p a remit:Placement ; remit:placementOf :a ; remit:placementIn :b ."
-        " :q a remit:Placement ; remit:placementOf :b ; remit:placementIn :a ."
+        " :p a remit:Placement ; remit:placementOf :a ; remit:placementIn :b ; remit:knownFrom '2018-01-01'^^xsd:date ."
+        " :q a remit:Placement ; remit:placementOf :b ; remit:placementIn :a ; remit:knownFrom '2018-01-01'^^xsd:date ."
     )
     assert told(by(store, diagram(thing("x/a", BODY, "A"), thing("x/b", BODY, "B")), "body")) == [
-        ("Bodies or units, no one body known", 2)
+        ("Bodies or units: no body recorded", 2)
     ]
+
+
+PLACED = """
+:unit a org:OrganizationalUnit ; skos:prefLabel "Unit"@en-GB . :agency a org:OrganizationalUnit ; skos:prefLabel "Agency"@en-GB .
+:ministry a org:Organization ; skos:prefLabel "Ministry"@en-GB . :sea a org:Organization ; skos:prefLabel "Sea"@en-GB .
+:p1 a remit:Placement ; remit:placementOf :unit ; remit:placementIn :agency ; remit:knownFrom "2018-01-01"^^xsd:date .
+"""
+ANSWERS = edge("x/unit", "x/agency", "answerable body", relation=forms.ANSWERABLE)
+
+
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [
+        ('remit:knownFrom "2018-01-01"^^xsd:date', [("Ministry", 2)]),
+        ('remit:knownFrom "2020-01-01"^^xsd:date ; remit:knownTo "2020-12-31"^^xsd:date', [("Ministry", 2)]),
+        ('remit:knownFrom "2021-01-01"^^xsd:date', [("Bodies or units: body not sure", 2)]),
+        ("remit:cites :c", [("Bodies or units: body not sure", 2)]),
+        ('remit:notBefore "2021-01-01"^^xsd:date', [("Bodies or units: no body recorded", 2)]),
+    ],
+)
+def test_nothing_is_gathered_over_a_placement_that_is_only_possible_or_of_which_no_days_are_known(
+    extended: Callable[[str], Store], days: str, found: list[tuple[str, int]]
+) -> None:
+    store = extended(
+        f"{PLACED} :p2 a remit:Placement ; remit:placementOf :agency ; remit:placementIn :ministry ; {days} ."
+    )
+    assert told(by(store, diagram(thing("x/unit", BODY), thing("x/agency", BODY)), "body", DAY)) == found
+
+
+def test_a_second_placement_that_is_only_possible_leaves_no_single_body(extended: Callable[[str], Store]) -> None:
+    store = extended(
+        PLACED.replace(":agency a org:OrganizationalUnit", ":agency a org:Organization")
+        + ':p2 a remit:Placement ; remit:placementOf :unit ; remit:placementIn :sea ; remit:knownFrom "2021-01-01"^^xsd:date .'
+    )
+    shown = diagram(thing("x/unit", BODY, "Unit"), thing("x/agency", BODY, "Agency"))
+    assert told(by(store, shown, "body", DAY)) == [("Agency", 1), ("Unit", 1)]
+    assert told(by(store, shown, "body", date(2017, 6, 1))) == [("Agency", 1), ("Unit", 1)]
+
+
+def test_the_same_body_named_for_sure_and_perhaps_is_sure(extended: Callable[[str], Store]) -> None:
+    store = extended(
+        PLACED.replace(":agency a org:OrganizationalUnit", ":agency a org:Organization")
+        + ":p2 a remit:Placement ; remit:placementOf :unit ; remit:placementIn :agency ."
+    )
+    assert told(by(store, diagram(thing("x/unit", BODY)), "body", DAY)) == [("Agency", 1)]
+
+
+def test_nothing_is_gathered_over_a_body_that_answers_in_the_diagram(extended: Callable[[str], Store]) -> None:
+    store = extended(
+        PLACED
+        + ':p2 a remit:Placement ; remit:placementOf :agency ; remit:placementIn :ministry ; remit:knownFrom "2018-01-01"^^xsd:date .'
+        + ':p3 a remit:Placement ; remit:placementOf :unit ; remit:placementIn :sea ; remit:knownFrom "2018-01-01"^^xsd:date .'
+    )
+    things = (thing("x/unit", BODY, "Unit"), thing("x/agency", BODY, "Agency"), thing("x/ministry", BODY, "Ministry"))
+    to_sea = edge("x/unit", "x/sea", "answerable body", relation=forms.ANSWERABLE)
+    shown = diagram(*things, thing("x/sea", BODY, "Sea"), edges=(ANSWERS, to_sea))
+    made = by(store, shown, "body", DAY)
+    assert told(made) == [("Agency", 1), ("Ministry", 1), ("Sea", 1), ("Unit", 1)]
+    assert [(one.source, one.target) for one in made.edges] == [
+        (ID + "x/unit", ID + "x/agency"),
+        (ID + "x/unit", ID + "x/sea"),
+    ]
+
+
+def test_climbing_ends_at_the_nearest_body_that_answers(extended: Callable[[str], Store]) -> None:
+    placed = ':p2 a remit:Placement ; remit:placementOf :agency ; remit:placementIn :ministry ; remit:knownFrom "2018-01-01"^^xsd:date .'
+    shown = diagram(thing("x/unit", BODY), thing("x/agency", BODY, "Agency"))
+    store = extended(PLACED + placed)
+    assert told(by(store, replace(shown, edges=(ANSWERS,)), "body", DAY)) == [("Agency", 2)]
+    assert told(by(store, replace(shown, edges=(replace(ANSWERS, relation="urn:x"),)), "body", DAY)) == [
+        ("Ministry", 2)
+    ]
+    # A programme is not asked who answers.
+    assert told(by(store, replace(shown, edges=(ANSWERS,)), "programme", DAY)) == [("Bodies or units", 2)]
+
+
+def test_what_took_the_place_of_the_body_in_which_a_unit_stood_counts_for_it(extended: Callable[[str], Store]) -> None:
+    store = extended(
+        PLACED.replace(":agency a org:OrganizationalUnit", ":agency a org:Organization")
+        + ":s a remit:Succession ; org:originalOrganization :agency ; org:resultingOrganization :sea ;"
+        ' remit:earliest "2019-01-01"^^xsd:date ; remit:latest "2019-12-31"^^xsd:date .'
+    )
+    shown = diagram(thing("x/unit", BODY, "Unit"))
+    assert told(by(store, shown, "body", date(2018, 6, 1))) == [("Agency", 1)]
+    assert told(by(store, shown, "body", date(2019, 6, 1))) == [("Unit", 1)]
+    assert told(by(store, shown, "body", DAY)) == [("Sea", 1)]
+
+
+def test_a_relation_that_ends_at_a_recommendation_does_not_seem_to_end_at_its_body(store: Store) -> None:
+    made = by(
+        store,
+        diagram(
+            thing("recommendation/clean-waters-2", RECOMMENDATION),
+            thing("body/bathing-authority", BODY),
+            thing("body/lido-board", BODY),
+            thing("post/chief-bathing-officer", POST),
+            edges=(
+                edge("body/lido-board", "recommendation/clean-waters-2", "accepts"),
+                edge("body/lido-board", "body/bathing-authority", "accountable to"),
+                edge("body/lido-board", "post/chief-bathing-officer", "works with"),
+            ),
+        ),
+        "body",
+        DAY,
+    )
+    assert [one.label for one in made.edges] == ["accepts (recommendation)", "accountable to", "works with"]
+
+
+def test_relations_of_another_grade_are_not_united(store: Store) -> None:
+    made = by(
+        store,
+        diagram(
+            *(thing(f"recommendation/r{number}", RECOMMENDATION) for number in (1, 2, 3)),
+            thing("body/a", BODY),
+            edges=tuple(
+                edge(f"recommendation/r{number}", "body/a", grade=grade)
+                for number, grade in enumerate((SECONDARY, "", SECONDARY), 1)
+            ),
+        ),
+        "type",
+    )
+    assert [(one.grade, one.count) for one in made.edges] == [("", 1), (SECONDARY, 2)]
 
 
 PROGRAMMES = """
@@ -319,14 +506,15 @@ def test_by_programme_follows_what_a_thing_concerns_else_its_report(extended: Ca
     )
     made = by(extended(PROGRAMMES), shown, "programme")
     assert told(made) == [
-        ("x/r3 with several programmes", 1),
+        ("x/r3", 1),
         ("Plan", 1),
-        ("x/masters, no one programme known", 1),
+        ("x/masters", 1),
         ("Log", 1),
         ("Works", 6),
         ("x/strand", 1),
     ]
     assert [(one.source, one.target) for one in made.edges] == [(ID + "x/log", ID + "x/works")]
+    assert made.edges[0].label == "in report (report)"
     assert "; 4 relations within a group are not drawn." in made.caption
 
 

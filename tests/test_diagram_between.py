@@ -79,6 +79,40 @@ def test_only_some_relations_are_walked_along(store: Store) -> None:
         between(store, desk, report, only=["hugs"])
 
 
+SAID = """:s{n} a remit:{kind} ; remit:saidBy :a ; remit:{on} :z ; remit:position :notes .
+"""
+NOTES = ":a a org:Organization . :z a remit:Report . :notes a <http://www.w3.org/2004/02/skos/core#Concept> ; <http://www.w3.org/2004/02/skos/core#prefLabel> 'notes' .\n"
+ALL_SAID = (
+    "".join(
+        SAID.replace("{n}", on).replace("{kind}", kind).replace("{on}", on)
+        for kind, on in (("Stance", "stanceOn"), ("StatusClaim", "statusOf"), ("Request", "about"))
+    )
+    + ":u a remit:Undertaking ; remit:saidBy :a ; remit:about :z .\n"
+)
+SAYINGS = ["makes a request about", "notes", "promises something about", "says of its status"]
+
+
+def labels(store: Store, *only: str) -> list[str]:
+    return [link.label for link in between(store, thing("a"), thing("z"), only).links]
+
+
+def test_a_way_runs_through_what_somebody_merely_says_only_where_there_is_no_other(make: Callable[..., Path]) -> None:
+    longer = ":b a org:Organization . :a :knows :b . :b :knows :z .\n"
+    store = Store(workspaces.load(make({"graph/all.ttl": START + NOTES + ALL_SAID + longer})))
+    assert labels(store) == ["knows", "knows"]
+    assert labels(store, "responds") == SAYINGS
+    assert labels(store, "notes,knows") == ["notes"]
+
+
+def test_where_only_what_somebody_says_connects_them_that_is_told(make: Callable[..., Path]) -> None:
+    assert labels(Store(workspaces.load(make({"graph/all.ttl": START + NOTES + ALL_SAID})))) == SAYINGS
+
+
+def test_a_letter_that_responds_is_more_than_what_somebody_says(make: Callable[..., Path]) -> None:
+    letter = ":a a remit:Response ; remit:respondsTo :z . :z a remit:Report . :a :knows :b . :b :knows :z . :b a remit:Report ."
+    assert labels(Store(workspaces.load(make({"graph/all.ttl": START + letter})))) == ["responds to"]
+
+
 def test_where_nothing_connects_them_both_stand_alone(make: Callable[..., Path]) -> None:
     store = small(make, "a>b", "z>y")
     network = between(store, thing("z"), thing("a"))

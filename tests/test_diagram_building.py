@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,10 @@ from remit import workspace as workspaces
 from remit.diagram.building import Frame, build, counted, in_order, plural
 from remit.diagram.model import Kind
 from remit.diagram.relations import Link, Network
+from remit.namespaces import DEF
 from remit.span import Span, stated
 from remit.store import Store
-from remit.terms import NamedNode
+from remit.terms import TYPE, NamedNode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,6 +132,153 @@ def test_what_was_said_once_bears_its_day_and_does_not_go_on(store: Store) -> No
     assert (edge.state, edge.dates) == ("present", "January 2018")
 
 
+GAZETTE = thing("citation/gazette-no-flag")
+
+
+def grades(store: Store, *links: Link) -> list[str]:
+    return [edge.grade for edge in built(store, *links).edges]
+
+
+def test_what_no_source_states_is_derived(store: Store) -> None:
+    answer = store.subjects(TYPE.value, NamedNode(DEF + "Answerability"))[0]
+    worked_out = replace(LEAD, via=answer, evidence=(CITED,))
+    stated = replace(LEAD, via=thing("assignment/clean-waters-2-lead"), evidence=(CITED,))
+    assert grades(store, worked_out) == ["derived"]
+    assert grades(store, stated) == [""]
+    assert grades(store, worked_out, stated) == [""]  # they read the same, and a source states it
+    assert grades(store, Link(LIDO, POOL, "answerable body", DEF + "answerableBody")) == ["derived"]
+
+
+def test_what_is_itself_marked_as_derived_is_derived(make: Callable[..., Path]) -> None:
+    node = "https://a.example/use"
+    turtle = f"<{node}> <{DEF}standing> <{DEF}standing/derived> ."
+    store = Store(workspaces.load(make({"graph/a.ttl": turtle})))
+    assert grades(store, replace(LEAD, via=NamedNode(node))) == ["derived"]
+
+
+def test_what_rests_on_secondary_sources_alone_is_secondary(store: Store) -> None:
+    assert grades(store, replace(LEAD, evidence=(GAZETTE,))) == ["secondary"]
+    assert grades(store, replace(LEAD, evidence=(GAZETTE, CITED))) == [""]
+    assert grades(store, Link(thing("body/x"), thing("body/y"), "works with")) == [""]
+
+
+OFFICE = thing("body/shore-office")
+
+
+@pytest.mark.parametrize(
+    ("day", "label"),
+    [
+        (date(2018, 6, 1), "Shore Office (now Coast Office)"),
+        (date(2019, 6, 1), "Shore and Beach Office (now Coast Office)"),
+        (date(2020, 9, 10), "Coast Office"),
+        (date(2022, 6, 1), "Coast Office"),
+    ],
+)
+def test_a_thing_is_called_by_its_name_on_the_day(store: Store, day: date, label: str) -> None:
+    frame = Frame("", day, given=True)
+    assert [node.label for node in built(store, frame=frame, things=(OFFICE,)).nodes] == [label]
+    named = replace(frame, labels={OFFICE: "The office"})
+    assert [node.label for node in built(store, frame=named, things=(OFFICE,)).nodes] == ["The office"]
+
+
+@pytest.mark.parametrize(
+    ("names", "label"),
+    [
+        ("name:full , name:new", "Office for Flags and Buoys (now Flag Group)"),
+        ("name:full , name:short , name:new", "OFB (now Flag Group)"),
+        ("name:full , name:other", "Flag Group"),
+        ("name:full , name:going-on", "Flag Group"),
+        ("name:going-on", "Flag Group"),
+        ("name:stem", "Flag Group (of 2015)"),
+        ("name:full , name:same", "Flag Group"),
+    ],
+)
+def test_only_one_name_that_has_ended_goes_before_the_present_one(
+    make: Callable[..., Path], names: str, label: str
+) -> None:
+    ended = 'remit:knownFrom "2010-01-01"^^xsd:date ; remit:knownTo "2020-01-01"^^xsd:date ; remit:notAfter "2020-01-01"^^xsd:date'
+    turtle = f"""@prefix remit: <{DEF}> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix name: <https://a.example/> .
+    @prefix skosxl: <http://www.w3.org/2008/05/skos-xl#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+    name:group skos:prefLabel "{label.rpartition("(now ")[2].removesuffix(")") if "(now " in label else label}" ; remit:name {names} .
+    name:full skosxl:literalForm "Office for Flags and Buoys" ; {ended} .
+    name:short skosxl:literalForm "OFB" ; {ended} .
+    name:other skosxl:literalForm "Buoys" ; {ended} .
+    name:stem skosxl:literalForm "Flag Group" ; {ended} .
+    name:same skosxl:literalForm "Flag Group" ; {ended} .
+    name:going-on skosxl:literalForm "FG" ; remit:knownFrom "2010-01-01"^^xsd:date .
+    name:new skosxl:literalForm "Flag Group" ; remit:notBefore "2020-01-02"^^xsd:date ."""
+    store = Store(workspaces.load(make({"graph/a.ttl": turtle})))
+    group = NamedNode("https://a.example/group")
+    assert built(store, frame=Frame("", date(2018, 1, 1), given=True), things=(group,)).nodes[0].label == label
+
+
+def test_what_has_come_to_an_end_since_is_not_called_by_a_name_of_now(make: Callable[..., Path]) -> None:
+    turtle = f"""@prefix remit: <{DEF}> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix a: <https://a.example/> .
+    @prefix skosxl: <http://www.w3.org/2008/05/skos-xl#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+    a:board skos:prefLabel "Sea Board" ; remit:name a:old .
+    a:old skosxl:literalForm "Coast Board" ; remit:knownFrom "2010-01-01"^^xsd:date ; remit:knownTo "2014-12-31"^^xsd:date ; remit:notAfter "2015-01-01"^^xsd:date .
+    a:end a remit:Succession ; remit:before a:board ; remit:after a:other ; remit:earliest "2019-01-01"^^xsd:date ; remit:latest "2019-01-01"^^xsd:date ."""
+    store = Store(workspaces.load(make({"graph/a.ttl": turtle})))
+    board = NamedNode("https://a.example/board")
+    node = built(store, frame=Frame("", date(2010, 1, 1), given=True), things=(board,)).nodes[0]
+    assert node.label == "Coast Board (later Sea Board)"
+
+
+REPORT, FIRST = NamedNode("https://a.example/report"), NamedNode("https://a.example/first")
+
+
+def with_count(make: Callable[..., Path], *bounds: str, of: str = "recommendations") -> Store:
+    turtle = f"""@prefix remit: <{DEF}> . @prefix a: <https://a.example/> .
+    a:report a remit:Report ; <http://www.w3.org/2004/02/skos/core#prefLabel> "The report" .
+    a:first a remit:Recommendation ; remit:inReport a:report .
+    a:second a remit:Recommendation ; remit:inReport a:report ."""
+    for number, words in enumerate(bounds):
+        turtle += f"<https://a.example/{number}> a remit:StatedCount ; remit:countIn <{REPORT.value}> ; {words} ; remit:counts <{DEF}counted/{of}> .\n"
+    return Store(workspaces.load(make({"graph/count.ttl": turtle})))
+
+
+@pytest.mark.parametrize(
+    ("bounds", "said"),
+    [
+        (("remit:atLeast 21 ; remit:atMost 21",), "21"),
+        (("remit:atLeast 21",), "at least 21"),
+        (("remit:atLeast 21 ; remit:atMost 24",), "21 to 24"),
+        (("remit:atLeast 30 ; remit:atMost 30", "remit:atLeast 21 ; remit:atMost 21"), "21 or 30"),
+    ],
+)
+def test_the_caption_says_how_many_recommendations_a_report_is_stated_to_have(
+    make: Callable[..., Path], bounds: tuple[str, ...], said: str
+) -> None:
+    store = with_count(make, *bounds)
+    caption = built(store, Link(FIRST, REPORT, "in report")).caption
+    assert caption.endswith(
+        f", as of 22 November 2022; of the {said} recommendations that The report is stated to have, 2 are held here."
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "counted_in", "told"),
+    [
+        ("remit:atLeast 3", "recommendations", True),
+        ("remit:atLeast 2 ; remit:atMost 2", "recommendations", False),
+        ("remit:atMost 9", "recommendations", False),
+        ("remit:atLeast 99", "areas", False),
+    ],
+)
+def test_the_caption_is_silent_where_all_are_held_or_something_else_is_counted(
+    make: Callable[..., Path], words: str, counted_in: str, *, told: bool
+) -> None:
+    store = with_count(make, words, of=counted_in)
+    assert ("stated" in built(store, Link(FIRST, REPORT, "in report")).caption) == told
+
+
+def test_the_caption_is_silent_where_no_recommendation_is_shown(make: Callable[..., Path]) -> None:
+    store = with_count(make, "remit:atLeast 99")
+    assert "stated" not in built(store, Link(LIDO, REPORT, "wrote")).caption
+    frame = replace(FRAME, about=(REPORT,))
+    assert built(store, frame=frame).caption.endswith("The report is stated to have, 2 are held here.")
+
+
 def test_two_relations_between_one_pair_stay_two(store: Store) -> None:
     over = Link(LIDO, POOL, "lead", span=stated(not_after=date(2020, 1, 1)))
     links = (LEAD, Link(LIDO, POOL, "partner"), over, Link(POOL, LIDO, "lead"))
@@ -223,25 +372,26 @@ def test_title_and_marking_are_those_of_the_frame(store: Store) -> None:
     assert (diagram.title, diagram.marking) == ("Who?", "OFFICIAL")
 
 
-def end(store: Store) -> str:
-    return f"s of 22 November 2022; Fenland bathing water (invented), version 2022.11, contents {store.workspace.digest()}."
+def start(store: Store) -> str:
+    digest = store.workspace.digest()
+    return f"Fenland bathing water (invented), version 2022.11 (contents {digest}), as of 22 November 2022."
 
 
 def test_the_source_line_names_documents_with_their_dates_unless_the_title_has_it(store: Store) -> None:
     register = Link(LIDO, POOL, "b", evidence=(CITED, thing("citation/register-absorption")))
     report = Link(LIDO, POOL, "a", evidence=(CITED, thing("citation/recommendation-1")))
     assert built(store, register, report).source_line == (
-        f"Sources: Register of Public Bodies (30 June 2022); Clean Waters (report of 10 May 2018); a{end(store)}"
+        f"{start(store)} Sources: Register of Public Bodies (30 June 2022); Clean Waters (report of 10 May 2018)."
     )
 
 
 def test_the_source_line_says_when_nothing_is_cited(store: Store) -> None:
     bare = Link(thing("body/x"), thing("body/y"), "works with")
-    assert built(store, bare).source_line == f"No source is recorded for these relations. A{end(store)}"
-    assert built(store, things=(LIDO,)).source_line == f"A{end(store)}"
+    assert built(store, bare).source_line == f"{start(store)} No source is recorded for these relations."
+    assert built(store, things=(LIDO,)).source_line == start(store)
     cited = Link(LIDO, POOL, "lead", evidence=(CITED,))
     assert built(store, bare, cited).source_line == (
-        f"Sources: Register of Public Bodies (30 June 2022); no source is recorded for 1 relation; a{end(store)}"
+        f"{start(store)} Sources: Register of Public Bodies (30 June 2022); no source is recorded for 1 relation."
     )
 
 
@@ -268,7 +418,7 @@ def test_the_source_line_names_the_documents_on_which_most_rests(
             cited = (NamedNode(f"{base}c{number}"),)
             links.append(Link(NamedNode(f"{base}a{number}"), NamedNode(f"{base}b"), f"r{label}", evidence=cited))
     store = Store(workspaces.load(make({"graph/a.ttl": turtle})))
-    assert built(store, *links).source_line.startswith(f"Sources: {named}; as of ")
+    assert built(store, *links).source_line.endswith(f", as of 22 November 2022. Sources: {named}.")
 
 
 @pytest.mark.parametrize(

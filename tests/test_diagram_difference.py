@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 
 from remit.diagram.difference import difference
-from remit.diagram.model import CAME, PAST, PLANNED, PRESENT, WENT, Diagram, Edge, Kind, Node
+from remit.diagram.model import CAME, DERIVED, PAST, PLANNED, PRESENT, SECONDARY, WENT, Diagram, Edge, Kind, Node
 from remit.document import Source
 
 BODY = Kind("body", "Body or unit", "pill", "violet")
@@ -60,7 +60,10 @@ def test_what_came_and_went_is_marked_and_counted() -> None:
         ("ae", "lead", "", CAME),
         ("bc", "partner", "", WENT),
     ]
-    assert made.caption == "2 things and 2 relations came and 1 thing and 1 relation went since version 1."
+    assert made.caption == (
+        "Since version 1, 2 things came into the picture, 2 relations are newly recorded, 1 thing left the picture and "
+        "1 relation is no longer recorded; this compares what is recorded, not what happened."
+    )
     assert made.title == "Who does what (what changed since version 1)"
     assert made.facts == (("As of", "today"), ("Compared with", "version 1"))
     assert (made.source_line, made.marking) == ("Line.", "OFFICIAL")
@@ -69,7 +72,10 @@ def test_what_came_and_went_is_marked_and_counted() -> None:
 def test_nothing_changed_is_said_and_everything_is_drawn() -> None:
     many = tuple(node(f"t{number}") for number in range(60))
     made = difference(diagram(many, edge("t1", "t2")), diagram(many, edge("t1", "t2")), SINCE)
-    assert made.caption == "Nothing in this network changed since version 1."
+    assert (
+        made.caption
+        == "Nothing in this network changed since version 1; this compares what is recorded, not what happened."
+    )
     assert len(made.nodes) == 60
     assert told(made) == [("t1t2", "lead", "", "")]
 
@@ -93,7 +99,9 @@ def test_other_days_states_or_numbers_are_told_of_things_and_of_relations(
     assert made.nodes[1].dates == made.edges[0].dates == words
     assert (made.nodes[1].mark, made.edges[0].mark) == ("", "")
     assert made.edges[0].state == after.get("state", PRESENT)
-    assert made.caption == "1 thing and 1 relation changed since version 1."
+    assert made.caption == (
+        "Since version 1, 1 thing and 1 relation are recorded otherwise; this compares what is recorded, not what happened."
+    )
 
 
 def test_another_label_or_type_is_told() -> None:
@@ -132,7 +140,10 @@ def test_what_a_reader_cannot_tell_apart_has_not_changed() -> None:
     before = diagram("ab", edge("a", "b", via="urn:1", notes=(1,)), sources="one")
     after = diagram("ab", edge("a", "b", via="urn:2", notes=(1,)), sources="two")
     made = difference(before, after, SINCE)
-    assert made.caption == "Nothing in this network changed since version 1."
+    assert (
+        made.caption
+        == "Nothing in this network changed since version 1; this compares what is recorded, not what happened."
+    )
     assert [one.text for one in made.sources] == ["two"]
 
 
@@ -189,9 +200,9 @@ def test_of_many_unchanged_things_only_those_next_to_a_change_stay() -> None:
     ]
     assert [(one.number, one.text) for one in made.sources] == [(1, "s2"), (2, "s50"), (3, "old9")]
     assert [one.notes for one in made.edges] == [(3,), (1,), (2,), ()]
-    assert (
-        made.caption
-        == "1 thing and 2 relations came and 1 relation went since version 1; 47 things without a change are left out."
+    assert made.caption == (
+        "Since version 1, 1 thing came into the picture, 2 relations are newly recorded and 1 relation is no longer "
+        "recorded; 47 things without a change are left out; this compares what is recorded, not what happened."
     )
 
 
@@ -199,7 +210,9 @@ def test_up_to_forty_unchanged_things_all_stay() -> None:
     shared = tuple(node(f"t{number}") for number in range(40))
     made = difference(diagram(shared), diagram((*shared, node("z"))), SINCE)
     assert len(made.nodes) == 41
-    assert made.caption == "1 thing came since version 1."
+    assert made.caption == (
+        "Since version 1, 1 thing came into the picture; this compares what is recorded, not what happened."
+    )
     assert len(difference(diagram((*shared, node("y"))), diagram((*shared, node("y"), node("z"))), SINCE).nodes) == 1
 
 
@@ -211,8 +224,14 @@ def test_a_kind_that_only_the_earlier_version_has_keeps_its_place() -> None:
 
 def test_an_empty_network_comes_and_goes() -> None:
     full, empty = diagram("ab", edge("a", "b")), diagram("")
-    assert difference(empty, full, SINCE).caption == "2 things and 1 relation came since version 1."
-    assert difference(full, empty, SINCE).caption == "2 things and 1 relation went since version 1."
+    assert difference(empty, full, SINCE).caption == (
+        "Since version 1, 2 things came into the picture and 1 relation is newly recorded; this compares what is recorded, "
+        "not what happened."
+    )
+    assert difference(full, empty, SINCE).caption == (
+        "Since version 1, 2 things left the picture and 1 relation is no longer recorded; this compares what is recorded, "
+        "not what happened."
+    )
     assert difference(empty, empty, SINCE).nodes == ()
 
 
@@ -230,3 +249,49 @@ def test_hostile_labels_are_only_carried() -> None:
     made = difference(before, after, SINCE)
     assert sorted(one.dates for one in made.nodes) == ["", f"present (before: called “{hostile}”)"]
     assert difference(before, after, SINCE) == made
+
+
+def test_one_thing_that_is_recorded_otherwise_is_told_in_the_singular() -> None:
+    made = difference(diagram("a"), diagram((node("a", state=PAST),)), SINCE)
+    assert made.caption.startswith("Since version 1, 1 thing is recorded otherwise; this compares what is recorded,")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("", DERIVED, "present (before: not worked out)"),
+        (DERIVED, SECONDARY, "present (before: worked out)"),
+        (SECONDARY, "", "present (before: secondary sources only)"),
+        (SECONDARY, SECONDARY, ""),
+    ],
+)
+def test_a_relation_that_rests_on_other_grounds_is_recorded_otherwise(before: str, after: str, words: str) -> None:
+    made = difference(diagram("ab", edge("a", "b", grade=before)), diagram("ab", edge("a", "b", grade=after)), SINCE)
+    assert [(one.grade, one.dates, one.mark) for one in made.edges] == [(after, words, "")]
+
+
+@pytest.mark.parametrize(
+    ("since", "told_as"),
+    [
+        ("the folder /home/ada/work/main", "the folder main"),
+        ("the folder /home/ada/work/main/", "the folder main"),
+        ("the folder ../older copy", "the folder older copy"),
+        ("the folder main", "the folder main"),
+        ("/home/ada/main", "the folder main"),
+        ("~/main", "the folder main"),
+        ("./main", "the folder main"),
+        ("C:\\Users\\ada\\main", "the folder main"),
+        ("the folder ..", "another folder"),
+        ("/", "another folder"),
+        ("~", "another folder"),
+        (".", "another folder"),
+        ("origin/main, commit 1a2b3c4 of 1 May 2020", "origin/main, commit 1a2b3c4 of 1 May 2020"),
+        (".hidden", ".hidden"),
+    ],
+)
+def test_no_path_of_a_machine_is_told(since: str, told_as: str) -> None:
+    made = difference(diagram("a"), diagram("ab"), since)
+    assert made.title == f"Who does what (what changed since {told_as})"
+    assert made.caption.startswith(f"Since {told_as}, 1 thing came")
+    assert made.facts[-1] == ("Compared with", told_as)
+    assert f"changed since {told_as};" in difference(diagram("a"), diagram("a"), since).caption

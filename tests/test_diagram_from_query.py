@@ -186,6 +186,12 @@ def test_a_select_gives_evidence_and_what_is_no_identifier_is_left_out(store: St
     assert found.links[0].evidence == (thing("citation/b"), thing("citation/a"))
 
 
+def test_a_concept_from_a_list_is_no_thing(store: Store) -> None:
+    found, _ = network(store, table("part from to", (NamedNode(LEAD), FLAG, LIDO), (None, NamedNode(LEAD), POOL)))
+    assert said(found) == [("flag-unit", "to", "lido-board")]
+    assert found.things == (FLAG, LIDO, POOL)
+
+
 def test_a_row_with_one_thing_draws_it_alone(store: Store) -> None:
     found, _ = network(store, table("from to", (FLAG, None), (None, LIDO), (None, None)))
     assert (found.things, found.links) == ((FLAG, LIDO), ())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from remit import formats, writing
+from remit.diagram import forms
 from remit.diagram import measures as module
 from remit.diagram.measures import measures, table
 from remit.diagram.model import CAME, PAST, PLANNED, UNSURE, WENT, Diagram, Edge, Kind, Node
@@ -44,9 +45,9 @@ def edge(source: str, target: str, part: str = "lead", **further: object) -> Edg
 
 
 def counted(store: Store, shown: Diagram) -> dict[str, tuple[str, ...]]:
-    """The values of each row by its name: led, partnered, received, relations, touches, connects, share, unsure, left."""
+    """The values of each row by its name: led, partnered, received, answered for, relations, touches, connects, share, unsure, left."""
     rows = table(store, shown).rows
-    return {text(row[0]): tuple(text(one) for one in row[3:-1]) for row in rows}
+    return {text(row[0]): tuple(text(one) for one in row[3:-4]) for row in rows}
 
 
 def grid(store: Store, shown: Diagram) -> Grid:
@@ -73,10 +74,10 @@ def test_parts_are_counted_in_different_recommendations_by_the_relation_and_not_
         edge(REPORT, POOL),
     )
     assert counted(store, shown) == {
-        LIDO: ("2", "1", "0", "4", "3", "2", "0.333", "0", "0"),
-        POOL: ("0", "0", "0", "1", "1", "0", "0.000", "0", "0"),
-        MASTERS: ("0", "0", "1", "1", "1", "0", "0.000", "0", "0"),
-        OFFICER: ("0", "0", "0", "1", "1", "0", "0.000", "0", "0"),
+        LIDO: ("2", "1", "0", "0", "4", "3", "2", "0.333", "0", "0"),
+        POOL: ("0", "0", "0", "0", "1", "1", "0", "0.000", "0", "0"),
+        MASTERS: ("0", "0", "1", "0", "1", "1", "0", "0.000", "0", "0"),
+        OFFICER: ("0", "0", "0", "0", "1", "1", "0", "0.000", "0", "0"),
     }
 
 
@@ -104,8 +105,8 @@ def test_what_is_past_or_planned_is_not_counted_but_told(store: Store) -> None:
         edge(ONE, POOL),
         clean_waters_1=UNSURE,
     )
-    assert counted(store, shown)[LIDO] == ("1", "0", "0", "1", "1", "0", "0.000", "1", "2")
-    assert counted(store, shown)[POOL] == ("2", "0", "0", "2", "2", "1", "0.167", "1", "0")
+    assert counted(store, shown)[LIDO] == ("1", "0", "0", "0", "1", "1", "0", "0.000", "1", "2")
+    assert counted(store, shown)[POOL] == ("2", "0", "0", "0", "2", "2", "1", "0.167", "1", "0")
     assert sentence(store, shown, 0) == (
         "Counted on this network alone: 5 things and 3 relations, without 2 relations past, planned or later."
     )
@@ -115,9 +116,9 @@ def test_of_a_difference_the_later_version_is_counted(store: Store) -> None:
     shown = diagram(edge(ONE, LIDO, mark=WENT), edge(TWO, LIDO, mark=CAME), edge(ONE, POOL, mark=WENT))
     gone = tuple(replace(node, mark=WENT) if node.iri == ID + POOL else node for node in shown.nodes)
     shown = replace(shown, nodes=gone)
-    assert counted(store, shown) == {LIDO: ("1", "0", "0", "1", "1", "0", "0.000", "0", "0")}
+    assert counted(store, shown) == {LIDO: ("1", "0", "0", "0", "1", "1", "0", "0.000", "0", "0")}
     assert sentence(store, shown, 0) == (
-        "Counted on this network alone: 3 things and 1 relation, without 2 relations gone in the later version."
+        "Counted on this network alone: 3 things and 1 relation, without 2 relations no longer in the later version."
     )
 
 
@@ -135,23 +136,23 @@ def test_connecting_is_how_many_more_parts_there_would_be_and_a_loop_or_a_double
         nodes=(OFFICER,),
     )
     rows = counted(store, shown)
-    assert rows[LIDO][3:6] == ("4", "2", "1")
-    assert rows[POOL][3:6] == ("2", "2", "0")
-    assert rows[OFFICER][3:6] == ("0", "0", "0")
+    assert rows[LIDO][4:7] == ("4", "2", "1")
+    assert rows[POOL][4:7] == ("2", "2", "0")
+    assert rows[OFFICER][4:7] == ("0", "0", "0")
 
 
 def test_the_share_of_shortest_paths_is_that_of_all_pairs_of_others(store: Store) -> None:
     star = diagram(*(edge(LIDO, other) for other in (ONE, TWO, THREE)))
-    assert counted(store, star)[LIDO][6] == "1.000"
+    assert counted(store, star)[LIDO][7] == "1.000"
     path = diagram(edge(ONE, LIDO), edge(LIDO, TWO), edge(TWO, POOL))
-    assert (counted(store, path)[LIDO][6], counted(store, path)[POOL][6]) == ("0.667", "0.000")
+    assert (counted(store, path)[LIDO][7], counted(store, path)[POOL][7]) == ("0.667", "0.000")
 
 
 def test_a_network_too_large_for_it_has_no_share_and_says_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_FOR_SHARE", 2)
     shown = diagram(edge(ONE, LIDO), edge(TWO, LIDO))
-    assert counted(store, shown)[LIDO] == ("2", "0", "0", "2", "2", "1", "", "0", "0")
-    assert counted(store, diagram(edge(ONE, LIDO)))[LIDO][6] == "0.000"
+    assert counted(store, shown)[LIDO] == ("2", "0", "0", "0", "2", "2", "1", "", "0", "0")
+    assert counted(store, diagram(edge(ONE, LIDO)))[LIDO][7] == "0.000"
     assert "Share of shortest paths" not in grid(store, shown).columns
     assert measures(store, shown).closing[1] == (
         "The share of shortest paths is worked out for networks of at most 2 things; this one has more."
@@ -159,13 +160,14 @@ def test_a_network_too_large_for_it_has_no_share_and_says_so(store: Store, monke
 
 
 def test_each_heading_of_the_table_says_what_the_measure_means(store: Store) -> None:
-    assert table(store, diagram()).columns == (
+    assert table(store, diagram(nodes=(ONE,))).columns == (
         "Name",
         "Type",
         "Days",
-        "Actions led: recommendations of which it is the lead",
-        "Actions partnered: recommendations in which it is a partner",
-        "Actions received: recommendations of whose action it is a recipient",
+        "Actions led: recommendations of which it is itself the lead, without those of its posts and units",
+        "Actions partnered: recommendations in which it is itself a partner, without those of its posts and units",
+        "Actions received: recommendations of whose action it is itself a recipient, without those of its posts and units",
+        "Actions answered for: recommendations whose lead is a post, a unit or another for which it is the answerable body",
         "Relations: relations that touch it",
         "Things it touches: different things to which it has a relation",
         "Connects: how many more separate parts there would be without it; 0: everything else stays joined",
@@ -173,6 +175,9 @@ def test_each_heading_of_the_table_says_what_the_measure_means(store: Store) -> 
         "Not sure: relations counted of which it is not sure that they, and both their ends, are there on the day",
         "Past or planned: relations not counted because they ended before the day or are only planned or later",
         "Identifier",
+        "As of",
+        "Network",
+        "Workspace",
     )
 
 
@@ -194,7 +199,7 @@ def test_the_document_stands_alone(store: Store) -> None:
         (
             Cell(LIDO, ID + LIDO),
             Cell("Thing"),
-            *map(Cell, ("2", "0", "0", "2", "2", "1", "1.000", "0", "0")),
+            *map(Cell, ("2", "0", "0", "0", "2", "2", "1", "1.000", "0", "0")),
         ),
     )
     assert found.notes == ((1, 2),)
@@ -235,8 +240,75 @@ def test_hostile_labels_do_no_harm_in_any_format(store: Store) -> None:
     shown = Diagram(hostile, hostile, nodes, (Edge(ID + LIDO, "javascript:alert(1)", hostile, PART + "lead"),))
     (header, row) = csv.reader(io.StringIO(formats.write_table(table(store, shown), "csv").decode()))
     assert row[1] == row[2] == row[0] == "'=cmd|'<b>&\"\n\ufffd\ufffd\ufffd" + "x" * 300
-    assert row[3:-1] == ["0", "0", "0", "1", "1", "0", "0.000", "0", "0"]
+    assert row[3:-4] == ["1", "1", "0", "0.000", "0", "0"]
+    assert row[-2] == row[0]
     assert len(header) == len(row)
     page = writing.write(measures(store, shown), "html").decode()
     assert "<b>" not in page.partition("<body")[2]
     assert measures(store, shown) == measures(store, shown)
+
+
+def answers(lead: str, body: str, **further: object) -> Edge:
+    return replace(Edge(ID + lead, ID + body, "answerable body", forms.ANSWERABLE), **further)  # type: ignore[arg-type]
+
+
+def test_a_body_answers_for_the_recommendations_that_its_posts_and_units_lead(store: Store) -> None:
+    shown = diagram(
+        edge(ONE, OFFICER),
+        edge(ONE, ADA),
+        edge(TWO, OFFICER, "partner"),
+        edge(THREE, MASTERS),
+        edge(THREE, LIDO),
+        answers(OFFICER, LIDO),
+        answers(OFFICER, LIDO, via="urn:again"),
+        answers(ADA, LIDO),
+        answers(MASTERS, POOL),
+        answers(POOL, POOL),
+        edge(TWO, POOL),
+    )
+    assert {name: row[:4] for name, row in counted(store, shown).items()} == {
+        LIDO: ("1", "0", "0", "1"),
+        POOL: ("1", "0", "0", "1"),
+        OFFICER: ("1", "1", "0", "0"),
+        MASTERS: ("1", "0", "0", "0"),
+        ADA: ("1", "0", "0", "0"),
+    }
+
+
+def test_nothing_is_answered_for_over_what_is_past_or_gone(store: Store) -> None:
+    shown = diagram(
+        edge(ONE, OFFICER),
+        edge(TWO, MASTERS, state=PAST),
+        edge(THREE, ADA),
+        answers(OFFICER, LIDO, state=PAST),
+        answers(MASTERS, LIDO),
+        answers(ADA, LIDO, mark=WENT),
+    )
+    assert counted(store, shown)[LIDO][3] == "0"
+
+
+def test_a_network_without_recommendations_has_no_columns_of_actions(store: Store) -> None:
+    shown = diagram(edge("inspection/clean-waters", LIDO, "inspected"))
+    assert grid(store, shown).columns[:3] == ("Name", "Type", "Relations")
+    assert not [heading for heading in table(store, shown).columns if heading.startswith("Actions")]
+    assert counted(store, shown) == {LIDO: ("1", "1", "0", "0.000", "0", "0")}
+    gone = diagram(edge(ONE, LIDO, mark=WENT), edge(POOL, LIDO, "x"))
+    gone = replace(gone, nodes=tuple(replace(one, mark=WENT) if one.iri == ID + ONE else one for one in gone.nodes))
+    assert grid(store, gone).columns[2] == "Relations"
+
+
+def test_each_row_of_the_table_tells_its_day_network_and_workspace(store: Store) -> None:
+    shown = diagram(edge(ONE, LIDO), edge(ONE, POOL))
+    shown = replace(shown, title="Who\x00 does what?", facts=(*shown.facts, ("Workspace", "Fenland, version 1")))
+    made = table(store, shown)
+    assert made.columns[-4:] == ("Identifier", "As of", "Network", "Workspace")
+    assert [[text(one) for one in row[-3:]] for row in made.rows] == [
+        ["1 June 2020", "Who\ufffd does what?", "Fenland, version 1"]
+    ] * 2
+    assert text(table(store, replace(shown, facts=())).rows[0][-3]) == ""
+
+
+def test_the_key_says_that_a_body_is_not_counted_for_its_posts(store: Store) -> None:
+    key = dict(grid(store, diagram(edge(ONE, LIDO))).key)
+    assert "Those that its posts and units lead are not among them" in key["Actions led"]
+    assert "for which it is the answerable body" in key["Actions answered for"]

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from remit import answering, queries
 from remit import workspace as workspaces
 from remit.diagram import neighbourhood
 from remit.diagram.neighbourhood import around
 from remit.errors import UnknownName, WrongUse, WrongValue
 from remit.lookup import resolve
+from remit.results import Triples
 from remit.store import Store
+from remit.terms import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,6 +25,11 @@ if TYPE_CHECKING:
     from remit.terms import NamedNode
 
 FLAT = "recommendation:clean-waters-11"
+PREFIXES = """PREFIX : <https://example.org/small/id/thing/>
+PREFIX org: <http://www.w3.org/ns/org#>
+PREFIX remit: <https://w3id.org/remit/def/>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+"""
 
 
 def names(store: Store, things: Iterable[NamedNode]) -> list[str]:
@@ -62,6 +70,48 @@ def test_around_an_action_stand_all_bodies_that_answer_for_it(store: Store) -> N
         "body:coastguard-service",
         "body:department-of-the-environment",
     ]
+
+
+def test_no_body_stands_unconnected_that_answers_for_a_taker_who_is_not_drawn(make: Callable[..., Path]) -> None:
+    turtle = (
+        PREFIXES
+        + """:advice a remit:Recommendation . :lead a org:Post . :partner a org:Post .
+:one a org:Organization . :two a org:Organization .
+:a a remit:Assignment ; remit:assigns :advice ; remit:assignee :lead ; remit:part <https://w3id.org/remit/def/part/lead> .
+:b a remit:Assignment ; remit:assigns :advice ; remit:assignee :partner ; remit:part <https://w3id.org/remit/def/part/partner> .
+:c a remit:Placement ; remit:placementOf :lead ; remit:placementIn :one .
+:d a remit:Placement ; remit:placementOf :partner ; remit:placementIn :two .
+"""
+    )
+    store = Store(workspaces.load(make({"graph/all.ttl": turtle})))
+    advice = resolve(store, "https://example.org/small/id/thing/advice")
+    last = [thing.value.rsplit("/", 1)[-1] for thing in around(store, advice, only=["owns"]).things]
+    assert last == ["advice", "lead", "one"]
+    both = [thing.value.rsplit("/", 1)[-1] for thing in around(store, advice, only=["owns", "partners"]).things]
+    assert both == ["advice", "lead", "one", "partner", "two"]
+
+
+def test_a_saved_network_leaves_out_the_recommendations_of_reports_that_come_after_the_day(
+    make: Callable[..., Path], store: Store
+) -> None:
+    turtle = (
+        PREFIXES
+        + """:new a remit:Report ; remit:earliest "2023-07-01"^^xsd:date ; remit:latest "2023-07-31"^^xsd:date .
+:undated a remit:Report .
+:r1 a remit:Recommendation ; remit:inReport :new ; remit:concerns :system . :system a remit:InformationSystem .
+:r2 a remit:Recommendation ; remit:inReport :undated ; remit:concerns :system .
+"""
+    )
+    query = queries.get(store.workspace, "accountability-network")
+    dated = Store(workspaces.load(make({"graph/all.ttl": turtle})))
+
+    def given(day: str) -> list[str]:
+        result = answering.ask(dated, query, {"asOf": day}, date(2026, 1, 1)).result
+        assert isinstance(result, Triples)
+        return sorted({text(one.subject).rsplit("/", 1)[-1] for one in result.triples})
+
+    assert given("2023-06-30") == ["r2"]
+    assert given("2023-07-01") == ["r1", "r2"]
 
 
 def test_no_body_is_drawn_for_answering_when_that_is_not_asked_for(store: Store) -> None:
@@ -147,16 +197,16 @@ def test_a_recommendation_is_not_there_before_its_report(store: Store) -> None:
 
 
 def test_what_is_only_planned_is_not_left_out(make: Callable[..., Path]) -> None:
-    turtle = """PREFIX : <https://example.org/small/id/thing/>
-PREFIX remit: <https://w3id.org/remit/def/>
-PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
-:new a remit:InformationSystem .
+    turtle = (
+        PREFIXES
+        + """:new a remit:InformationSystem .
 :plan a remit:PlannedChange ; remit:after :new ; remit:earliest "2030-01-01"^^xsd:date .
 :limit a remit:Condition ; remit:conditionOf :advice ; remit:until :plan . :advice a remit:Recommendation .
 """
+    )
     store = Store(workspaces.load(make({"graph/all.ttl": turtle})))
     network = around(store, resolve(store, "https://example.org/small/id/thing/plan"), day=date(2020, 1, 1))
-    assert [link.label for link in network.links] == ["applies until", "is to lead to"]
+    assert [link.label for link in network.links] == ["applies in the time before", "is to lead to"]
 
 
 def test_of_an_assignment_both_ends_are_in_the_middle(store: Store) -> None:

@@ -104,6 +104,14 @@ def test_counts_and_marks_are_there_where_a_diagram_has_them(chain: Diagram) -> 
     assert graph.edges["n2", "n4", "e2"]["mark"] == "went"
 
 
+def test_the_grade_of_the_evidence_is_there_where_a_relation_has_one(chain: Diagram) -> None:
+    assert "grade" not in {one.name for one in flatten(chain).of_edges}
+    edges = (replace(chain.edges[0], grade="derived"), *chain.edges[1:])
+    graph = to_networkx(replace(chain, edges=edges))
+    assert graph.edges["n1", "n2", "e1"]["grade"] == "derived"
+    assert "grade" not in graph.edges["n2", "n4", "e2"]
+
+
 def test_a_source_that_is_not_listed_is_named_by_its_number(chain: Diagram) -> None:
     edge = replace(chain.edges[0], notes=(2, 9))
     graph = to_networkx(replace(chain, edges=(edge,)))

@@ -101,7 +101,7 @@ def name(thing: NamedNode) -> str:
             [
                 "body:commissioner-eastmere | promises something about | body:shore-office",
                 "body:commissioner-eastmere | notes | document:report-clean-waters",
-                "body:commissioner-eastmere | asks for something about | recommendation:clean-waters-1",
+                "body:commissioner-eastmere | makes a request about | recommendation:clean-waters-1",
                 "body:commissioner-eastmere | promises something about | recommendation:clean-waters-1",
                 "body:commissioner-eastmere | supports | recommendation:clean-waters-1",
                 "document:eastmere-letter | written by | body:commissioner-eastmere",
@@ -185,14 +185,77 @@ def test_a_change_stands_between_what_was_before_it_and_what_comes_after(store: 
     assert around(store, "change:flag-unit-moved") == ["change:flag-unit-moved | changed | body:flag-unit"]
 
 
-def test_what_is_only_planned_is_said_so_and_a_condition_that_waits_for_it_is_not_planned(store: Store) -> None:
+def test_what_is_only_planned_is_said_so_with_the_condition_that_waits_for_it(store: Store) -> None:
     links = Relations(store).around(resolve(store, "change:buoy-agency-planned"))
     assert said(store, links) == [
         "body:buoy-office | is to end with | change:buoy-agency-planned",
         "change:buoy-agency-planned | is to lead to | body:buoy-agency",
-        "recommendation:clean-waters-14 | applies until | change:buoy-agency-planned",
+        "recommendation:clean-waters-14 | applies in the time before | change:buoy-agency-planned",
     ]
-    assert [link.planned for link in links] == [True, True, False]
+    assert [link.planned for link in links] == [True, True, True]
+
+
+def test_a_condition_that_waits_for_a_change_on_record_is_not_planned(make: Callable[..., Path]) -> None:
+    turtle = """:limit a remit:Condition ; remit:conditionOf :advice ; remit:until :change .
+        :advice a remit:Recommendation . :change a remit:Change ; remit:changed body:quay ."""
+    store = small(make, turtle)
+    links = Relations(store).around(NamedNode("https://example.org/small/id/thing/advice"))
+    assert [(link.label, link.planned) for link in links] == [("applies in the time before", False)]
+
+
+def test_what_a_request_merely_mentions_is_asked_for_nothing(make: Callable[..., Path]) -> None:
+    turtle = """:request a remit:Request ; remit:saidBy body:quay ; remit:about body:mole , :system , :report , :advice , :audit ;
+          remit:requestOf body:mole .
+        :system a remit:InformationSystem . :report a remit:Report . :advice a remit:Recommendation .
+        :Audit rdfs:subClassOf remit:Report . :audit a :Audit ."""
+    assert quay(small(make, turtle + " :audit a remit:Report .")) == [
+        "quay asks something of mole",
+        "quay makes a request about advice",
+        "quay makes a request about audit",
+        "quay makes a request about report",
+    ]
+
+
+TOGETHER = """:stance a remit:Stance ; remit:stanceOn :report ; remit:position :agrees ; remit:saidBy body:quay , :other .
+    :report a remit:Report . :agrees skos:prefLabel "agrees with"@en .
+    """
+POST, PERSON, UNIT = ":other a org:Post .", ":other a foaf:Person .", ":other a org:Organization ."
+PLACED = ":placed a remit:Placement ; remit:placementOf :other ; remit:placementIn body:quay ."
+IN_OFFICE = ":office a org:Membership ; org:member :other ; org:organization body:quay ."
+HELD = ":office a org:Membership ; org:member :other ; remit:post body:quay . body:quay a org:Post ."
+
+
+@pytest.mark.parametrize(
+    ("more", "voices"),
+    [
+        (POST + PLACED, ["quay"]),
+        (POST + ":other org:postIn body:quay .", ["quay"]),
+        (PERSON + IN_OFFICE, ["quay"]),
+        (PERSON + HELD, ["quay"]),
+        (POST, ["quay", "other"]),
+        (UNIT + PLACED, ["quay", "other"]),
+        (
+            POST + ":placed a remit:Placement ; remit:placementOf :other ; remit:placementIn body:mole .",
+            ["quay", "other"],
+        ),
+        # Each in the other: nonsense, but the claim is not lost.
+        (POST + "body:quay a org:Post ; org:postIn :other . :other org:postIn body:quay .", ["quay", "other"]),
+    ],
+)
+def test_a_post_that_speaks_with_its_body_is_no_second_voice(
+    make: Callable[..., Path], more: str, voices: list[str]
+) -> None:
+    store = small(make, TOGETHER + more)
+    links = Relations(store).around(NamedNode("https://example.org/small/id/thing/report"))
+    assert [name(link.source) for link in links] == voices
+    assert {link.label for link in links} == {"agrees with"}
+    assert {name(link.via) for link in links if link.via} == {"stance"}
+
+
+def test_a_post_that_speaks_alone_is_the_voice(make: Callable[..., Path]) -> None:
+    store = small(make, TOGETHER.replace("body:quay ,", "") + POST + PLACED)
+    links = Relations(store).around(NamedNode("https://example.org/small/id/thing/report"))
+    assert [name(link.source) for link in links] == ["other"]
 
 
 def test_a_change_that_ends_nothing_only_comes_after_what_was_before(make: Callable[..., Path]) -> None:
@@ -264,6 +327,28 @@ def test_an_answerable_body_is_drawn_once_for_all_assignments_of_its_taker(make:
     )
     assert quay(store, words="owns") == ["post answerable body quay"]
     assert quay(store, words="placed") == ["post placed in quay"]
+
+
+def test_an_answerable_body_was_last_shown_when_the_weakest_of_what_it_rests_on_was(make: Callable[..., Path]) -> None:
+    def assignment(number: int, year: int) -> str:
+        return f""":r{number} a remit:Recommendation . :a{number} a remit:Assignment ; remit:assigns :r{number} ;
+          remit:assignee :unit ; remit:part {LEAD} ; remit:knownFrom "{year}-07-20"^^xsd:date .
+        """
+
+    placed = """:unit a org:Organization . :placed a remit:Placement ; remit:placementOf :unit ;
+          remit:placementIn body:quay ; remit:knownFrom "2020-06-30"^^xsd:date .
+        """
+    store = small(make, placed + assignment(1, 2018) + assignment(2, 2019) + assignment(3, 2023))
+    links = Relations(store).around(NamedNode("https://example.org/small/id/thing/unit"))
+    told = [(name(link.source), link.label, link.shown) for link in links]
+    assert told == [
+        ("r1", "lead", date(2018, 7, 20)),
+        ("r2", "lead", date(2019, 7, 20)),
+        ("r3", "lead", date(2023, 7, 20)),
+        # Of three, shown by 2018, by 2019 and by 2020, for then the unit was last shown in the quay.
+        ("unit", "answerable body", date(2020, 6, 30)),
+        ("unit", "placed in", None),
+    ]
 
 
 def test_a_body_that_answers_in_two_separate_times_is_not_drawn_across_the_gap(make: Callable[..., Path]) -> None:

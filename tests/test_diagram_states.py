@@ -45,9 +45,11 @@ def small(make: Callable[..., Path], turtle: str) -> Store:
         (stated(known_from=EARLY, known_to=EARLY, not_after=EARLY), "past", "until 10 May 2018"),
         (stated(not_after=EARLY), "past", "until 10 May 2018 at the latest"),
         (stated(not_after=LATE), "unsure", "until 22 November 2022 at the latest"),
-        (stated(not_before=LATE), "planned", "from 22 November 2022"),
+        (stated(not_before=LATE), "planned", "not before 22 November 2022"),
+        (Span(not_before=LATE, known_from=LATE), "planned", "from 22 November 2022"),
+        (Span(not_before=date(2021, 1, 1), known_from=LATE), "planned", "not before 1 January 2021"),
         (stated(not_before=EARLY), "unsure", "perhaps from 10 May 2018"),
-        (stated(known_from=LATE), "unsure", "first shown 22 November 2022"),
+        (stated(known_from=LATE), "unsure", "shown only by 22 November 2022"),
         (stated(known_from=EARLY, ended=True), "unsure", "last shown 10 May 2018"),
         (stated(ended=True), "unsure", "ended, day not known"),
         (ALWAYS, "present", ""),
@@ -67,6 +69,42 @@ def test_a_plain_relation_is_there_and_has_no_words(store: Store) -> None:
 def test_a_relation_goes_by_its_own_days(store: Store) -> None:
     link = Link(thing("body/a"), thing("body/b"), "unit of", span=stated(not_before=EARLY, not_after=EARLY))
     assert States(store, MIDDLE).of_link(link) == ("past", "until 10 May 2018")
+
+
+@pytest.mark.parametrize(
+    ("shown", "day", "state", "words"),
+    [
+        (None, LATE, "present", "last shown 1 June 2020"),
+        (EARLY, LATE, "present", "last shown 10 May 2018"),
+        (EARLY, date(2025, 1, 1), "unsure", "last shown 10 May 2018"),
+        (LATE, date(2021, 1, 1), "present", ""),
+    ],
+)
+def test_when_a_relation_was_last_shown_goes_before_what_its_span_tells(
+    store: Store, shown: date | None, day: date, state: str, words: str
+) -> None:
+    span = Span(known_from=MIDDLE, presumed_to=date(2024, 1, 1))
+    link = Link(thing("body/a"), thing("body/b"), "answerable body", span=span, shown=shown)
+    assert States(store, day).of_link(link) == (state, words)
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "words"),
+    [
+        (date(2023, 7, 20), date(2023, 7, 20), "20 July 2023"),
+        (date(2020, 1, 1), date(2020, 12, 31), "2020"),
+        (date(2019, 7, 20), date(2022, 11, 22), "undated, not before 20 July 2019"),
+        (date(2019, 7, 20), None, "undated, not before 20 July 2019"),
+        (date(2019, 8, 9), date(2019, 8, 12), "on a day between 9 August 2019 and 12 August 2019"),
+        (None, date(2019, 8, 12), "not after 12 August 2019"),
+    ],
+)
+def test_what_was_said_once_never_reads_as_if_it_had_lasted(
+    store: Store, earliest: date | None, latest: date | None, words: str
+) -> None:
+    span = Span(not_before=earliest, known_from=latest)
+    link = Link(thing("body/a"), thing("body/b"), "supports", span=span, once=True)
+    assert States(store, date(2024, 1, 1)).of_link(link) == ("present", words)
 
 
 def test_a_planned_relation_is_planned_whatever_its_days(store: Store) -> None:
@@ -101,7 +139,7 @@ def test_a_planned_relation_tells_the_day_that_a_source_expects(
         ("body/shell-register", date(2022, 6, 29), "unsure", "ended, day not known"),
         ("body/shell-register", date(2022, 6, 30), "past", "ended, day not known"),
         # Its existence has an end on record.
-        ("body/tide-service-1990", date(1989, 12, 30), "unsure", "first shown 31 December 1989"),
+        ("body/tide-service-1990", date(1989, 12, 30), "unsure", "shown only by 31 December 1989"),
         ("body/tide-service-1990", MIDDLE, "past", "until 30 December 1990 at the latest"),
         # What goes on under another name, or takes in another body, ends by neither.
         ("body/shore-office", LATE, "present", ""),
@@ -135,7 +173,7 @@ CHANGE = ":c a remit:Change ; remit:before :other ; remit:after :new .\n"
     [
         ("", MIDDLE, "planned", "planned"),
         (EXISTENCE, MIDDLE, "present", ""),
-        (EXISTENCE, EARLY, "unsure", "first shown 1 January 2020"),
+        (EXISTENCE, EARLY, "unsure", "shown only by 1 January 2020"),
         (USE, MIDDLE, "present", ""),
         (USE, EARLY, "planned", "planned"),
         (ASSIGNMENT, MIDDLE, "planned", "planned"),
@@ -147,6 +185,81 @@ def test_what_a_plan_brings_is_planned_until_something_shows_it(
 ) -> None:
     store = small(make, PLAN.replace("{more}", "") + more)
     assert States(store, day).of_thing(thing("body/new")) == (state, words)
+
+
+TOLD = """; remit:cites :citation .
+:citation <http://purl.org/dc/terms/source> :paper .
+:paper a remit:Document ; remit:earliest '2019-06-01'^^xsd:date ; remit:latest '2019-06-30'^^xsd:date"""
+EXPECTED = "; remit:earliest '2021-01-01'^^xsd:date ; remit:latest '2021-12-31'^^xsd:date"
+LONG_THERE = ":e a remit:Existence ; remit:existenceOf :new ; remit:knownFrom '2019-01-01'^^xsd:date .\n"
+SECOND = ":plan remit:after :other .\n"
+CARRIED_OUT = ("unsure", "was planned; its day is not recorded")
+
+
+@pytest.mark.parametrize(
+    ("plan", "more", "day", "look"),
+    [
+        ("", EXISTENCE, MIDDLE, CARRIED_OUT),
+        ("", EXISTENCE, date(2019, 12, 31), ("planned", "planned")),
+        ("", USE, MIDDLE, CARRIED_OUT),
+        ("", ASSIGNMENT, MIDDLE, ("planned", "planned")),
+        ("", EXISTENCE + SECOND, MIDDLE, ("planned", "planned")),
+        (TOLD, EXISTENCE, MIDDLE, CARRIED_OUT),
+        # It was there already when the plan was told.
+        (TOLD, LONG_THERE, MIDDLE, ("planned", "planned")),
+        (EXPECTED, EXISTENCE, MIDDLE, ("planned", "planned, 2021")),
+        (EXPECTED, EXISTENCE, LATE, CARRIED_OUT),
+    ],
+)
+def test_a_plan_whose_result_has_come_is_not_told_as_still_planned(
+    make: Callable[..., Path], plan: str, more: str, day: date, look: tuple[str, str]
+) -> None:
+    states = States(small(make, PLAN.replace("{more}", plan) + more), day)
+    assert states.of_thing(thing("body/plan")) == look
+    link = Link(thing("body/plan"), thing("body/new"), "is to lead to", planned=True)
+    assert states.of_link(link) == look
+
+
+OLD_PAPER = ":old a remit:Document ; remit:earliest '2019-01-01'^^xsd:date ; remit:latest '2019-01-31'^^xsd:date .\n"
+REPLACES = (
+    ":paper a remit:Document ; <http://purl.org/dc/terms/replaces> :old ; skos:prefLabel 'The new paper'{more} .\n"
+)
+IN_JUNE = "; remit:earliest '2020-06-01'^^xsd:date ; remit:latest '2020-06-30'^^xsd:date"
+
+
+@pytest.mark.parametrize(
+    ("more", "day", "state", "words"),
+    [
+        ("", MIDDLE, "past", "replaced by The new paper"),
+        (IN_JUNE, LATE, "past", "replaced by The new paper"),
+        (IN_JUNE, date(2020, 6, 30), "past", "replaced by The new paper"),
+        # Some day of this month.
+        (IN_JUNE, MIDDLE, "unsure", "replaced by The new paper"),
+        (IN_JUNE, date(2020, 5, 31), "present", ""),
+        ("", EARLY, "planned", "later: January 2019"),
+    ],
+)
+def test_a_document_that_another_replaces_is_past_once_that_is_there(
+    make: Callable[..., Path], more: str, day: date, state: str, words: str
+) -> None:
+    turtle = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n" + PREFIXES + OLD_PAPER
+    store = small(make, turtle + REPLACES.replace("{more}", more))
+    assert States(store, day).of_thing(thing("body/old")) == (state, words)
+    assert States(store, LATE).of_thing(thing("body/paper")) == ("present", "")
+
+
+def test_a_document_that_says_itself_by_what_it_is_replaced_is_past_with_the_first(make: Callable[..., Path]) -> None:
+    replaced = "<http://purl.org/dc/terms/isReplacedBy>"
+    turtle = (
+        f":old {replaced} :late , :soon , :old .\n"
+        f":late remit:latest '2020-02-01'^^xsd:date ; skos:prefLabel '{'long ' * 60}' .\n"
+        f":soon remit:latest '2020-01-01'^^xsd:date ; skos:prefLabel '{'soon ' * 60}' .\n"
+    )
+    store = small(make, "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n" + PREFIXES + turtle)
+    look = States(store, MIDDLE).of_thing(thing("body/old"))
+    assert look.state == "past"
+    assert look.words.startswith("replaced by soon soon")
+    assert len(look.words) < 80
 
 
 def test_what_a_plan_brings_tells_the_month_that_is_expected(make: Callable[..., Path]) -> None:

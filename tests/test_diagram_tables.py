@@ -86,6 +86,16 @@ def test_columns_for_days_states_marks_and_counts_stand_only_where_they_say_some
     ]
 
 
+def test_the_standing_is_a_column_where_any_relation_has_one() -> None:
+    edges = (replace(LEADS, grade="derived"), replace(LEADS, grade="secondary"), LEADS)
+    assert words(grids(replace(DIAGRAM, edges=edges))["Relations"]) == [
+        ("From", "Relation", "To", "Standing"),
+        ("Chief", "leads", FIRE.label, "worked out; no source says so"),
+        ("Chief", "leads", FIRE.label, "secondary sources only"),
+        ("Chief", "leads", FIRE.label, ""),
+    ]
+
+
 def test_without_sources_there_are_no_notes() -> None:
     assert grids(replace(DIAGRAM, edges=(replace(LEADS, notes=()),)))["Relations"].notes == ()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from remit import diagramming, workspace
+from remit import diagramming, queries, workspace
 from remit.diagram.model import CAME, WENT
 from remit.diagramming import Wish
 from remit.errors import UnknownName, WrongUse, WrongValue
@@ -102,7 +102,11 @@ def test_things_can_be_gathered(store: Store) -> None:
     ("wish", "said"),
     [
         (Wish(), "Say what to draw"),
-        (Wish("recommendation 3", between=("a", "b")), "Say what to draw"),
+        (Wish("recommendation 3", between=("a", "b")), "“recommendation 3” and --between exclude each other"),
+        (
+            Wish("accountability-network", between=("a", "b")),
+            "“accountability-network” and --between exclude each other",
+        ),
         (Wish(between=("a", "b"), depth=2), "--depth goes with one thing"),
         (Wish("accountability-network", depth=2), "“accountability-network” is a saved query"),
         (Wish("accountability-network", only=("owns",)), "“accountability-network” is a saved query"),
@@ -162,6 +166,91 @@ def test_an_earlier_version_is_asked_about_the_same_things_by_their_identifiers(
     drawn = diagramming.changed(store, store, "itself", wish, TODAY).diagram
     assert {node.mark for node in drawn.nodes} | {edge.mark for edge in drawn.edges} == {""}
     assert replace(drawn, title="", caption="", facts=()).edges
+
+
+def test_a_table_is_drawn_only_if_it_is_meant_as_a_network(store: Store) -> None:
+    for wish in (Wish("who-owns"), Wish("who-owns", example=True)):
+        with pytest.raises(WrongUse) as caught:
+            diagramming.draw(store, wish, TODAY)
+        assert str(caught.value) == (
+            "“who-owns” gives a table that is not meant as a network. Read it with: remit run who-owns. Networks are: "
+            "accountability-network, inspection-network, programme-network, succession-network. To have it drawn, write "
+            "“#+ view: graph” in its header, see docs/diagrams.md."
+        )
+
+
+WORDED = 'BIND("in" AS ?edgeLabel)'
+
+
+@pytest.mark.parametrize(
+    ("header", "select", "drawn"),
+    [
+        ("", "?thing ?body WHERE {", False),
+        ("#+ view: graph\n", "?thing ?body WHERE {", True),
+        ("", f"?thing ?body ?edgeLabel WHERE {{ {WORDED}", True),
+        ("", f"?thing ?body WHERE {{ {WORDED}", False),
+    ],
+)
+def test_the_header_or_a_column_makes_a_table_a_network(
+    make: Callable[..., Path], store: Store, header: str, select: str, *, drawn: bool
+) -> None:
+    query = f"""{header}#+ summary: What stands in what?
+PREFIX remit: <https://w3id.org/remit/def/>
+SELECT {select} ?placement remit:placementOf ?thing ; remit:placementIn ?body }}"""
+    saved = queries.load(workspace.load(make({"queries/pairs.rq": query})))
+    if drawn:
+        assert diagramming.draw(store, Wish("pairs"), TODAY, saved).diagram.edges
+    else:
+        with pytest.raises(WrongUse, match="“pairs” gives a table that is not meant as a network"):
+            diagramming.draw(store, Wish("pairs"), TODAY, saved)
+
+
+def test_a_query_without_a_day_shows_what_ever_held(store: Store) -> None:
+    diagram = diagramming.draw(store, Wish("inspection-network"), TODAY).diagram
+    assert diagram.caption.endswith(
+        " relations between them, whenever they held; past and planned as of 22 November 2022."
+    )
+    assert ("Past and planned as of", "22 November 2022 (today)") in diagram.facts
+    assert "As of" not in dict(diagram.facts)
+    assert ", past and planned as of 22 November 2022. Sources: " in diagram.source_line
+    taking = diagramming.draw(store, Wish("accountability-network"), TODAY).diagram
+    assert " relations between them, as of 22 November 2022; of the 15 recommendations" in taking.caption
+    assert ", as of 22 November 2022. Sources: " in taking.source_line
+
+
+def test_a_day_for_a_query_that_takes_none_is_refused(store: Store) -> None:
+    with pytest.raises(WrongUse) as caught:
+        diagramming.draw(store, Wish("inspection-network", as_of="2020-01-01"), TODAY)
+    assert str(caught.value) == (
+        "“inspection-network” takes no day: it shows relations whenever they held. Leave --as-of out. "
+        "Networks that take a day: accountability-network."
+    )
+
+
+def test_the_caption_says_which_relations_alone_were_asked_for(store: Store) -> None:
+    wish = Wish("recommendation 3", as_of="2018-06-01", only=("owns", "partners"))
+    caption = diagramming.draw(store, wish, TODAY).diagram.caption
+    assert " between them, only: owns and partners, as of 1 June 2018; " in caption
+    pair = Wish(between=("recommendation 3", "Beach Patrol"), as_of="2018-06-01", only=("owns",))
+    assert ", only: owns, as of 1 June 2018" in diagramming.draw(store, pair, TODAY).diagram.caption
+
+
+COUNT = """@prefix remit: <https://w3id.org/remit/def/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<https://example.org/fenland/id/document/silent> a remit:Report ; skos:prefLabel "Silent report"@en-GB .
+<https://example.org/fenland/id/count/silent> a remit:StatedCount ; remit:atLeast 8 ; remit:atMost 8 ;
+  remit:countIn <https://example.org/fenland/id/document/silent> ;
+  remit:counts <https://w3id.org/remit/def/counted/recommendations> .
+"""
+
+
+def test_a_report_of_which_nothing_is_held_says_how_much_is_stated(make: Callable[..., Path]) -> None:
+    small = Store(workspace.load(make({"graph/silent.ttl": COUNT}, invented=True)))
+    wish = Wish("accountability-network", values={"report": "Silent report"})
+    assert diagramming.draw(small, wish, TODAY).diagram.caption == (
+        "Silent report: Nothing in this workspace answers the question for these values, as of 22 November 2022; "
+        "of the 8 recommendations that Silent report is stated to have, none is held here."
+    )
 
 
 def test_the_title_and_the_marking_are_the_users_own(store: Store) -> None:

@@ -178,6 +178,39 @@ def test_the_key_explains_only_what_is_shown(chain: Diagram, laid: Layout) -> No
     ]
 
 
+def test_the_grade_of_the_evidence_is_marked_and_the_marks_that_occur_are_explained() -> None:
+    derived = composed(small(edge={"grade": "derived", "dates": "until 2 May 2020"}))
+    assert words(derived, "label") == ["owns †", "until 2 May 2020"]
+    assert words(derived, "key") == ["Body", "†", "worked out from what is recorded; no source says so"]
+    assert group(derived, "e1").title == "One – owns → Other (until 2 May 2020; worked out; no source says so)"
+    secondary = composed(small(edge={"grade": "secondary"}))
+    assert words(secondary, "label") == ["owns *"]
+    assert words(secondary, "key") == ["Body", "*", "secondary sources only"]
+
+
+def test_the_mark_of_a_grade_never_stands_alone_on_a_line() -> None:
+    for label in ("owns " + "w" * long for long in range(1, 20)):
+        bare = words(composed(small(edge={"label": label})), "label")
+        marked = words(composed(small(edge={"label": label, "grade": "derived"})), "label")
+        assert marked == [*bare[:-1], f"{bare[-1]} †"]
+    cut = words(composed(small(edge={"grade": "secondary", "label": "many words " * 40})), "label")
+    assert cut[-1].endswith("… *")
+
+
+def test_relations_of_two_grades_do_not_share_a_label() -> None:
+    kind = Kind("body", "Body", "pill", "violet")
+    things = tuple(Node(f"x:{number}", f"Thing {number}", kind) for number in range(21))
+    edges = tuple(Edge("x:0", one.iri, "owns", grade="derived" if n % 2 else "") for n, one in enumerate(things[1:]))
+    assert sorted(words(composed(Diagram("", "", things, edges)), "label")) == ["owns", "owns †"]
+
+
+def test_the_key_explains_last_shown_where_it_means_that_something_is_presumed() -> None:
+    told = ["Body", "last shown:", "presumed to go on; no end is recorded"]
+    assert words(composed(small(edge={"dates": "last shown 2 May 2020"})), "key") == told
+    doubtful = {"dates": "last shown 2 May 2020", "state": UNSURE}
+    assert words(composed(small(edge=doubtful)), "key") == ["Body", "its days are not known"]
+
+
 def test_the_key_explains_codes(chain: Diagram, laid: Layout) -> None:
     coded = replace(laid, codes=(("", "owns"), ("a", "uses")))
     assert words(compose(chain, coded, None), "key")[-3:] == ["owns (arrows without a letter)", "a", "uses"]

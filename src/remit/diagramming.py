@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,14 +10,18 @@ from typing import TYPE_CHECKING
 from remit import answering, lookup, queries
 from remit.diagram import aggregate, between, building, difference, from_query, neighbourhood
 from remit.errors import UnknownName, WrongUse
+from remit.results import Table
+from remit.terms import NamedNode
 from remit.wording import count, iso_day
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from remit.diagram.model import Diagram
     from remit.store import Store
-    from remit.terms import NamedNode
+
+_VARIABLE = re.compile(r"[?$](\w+)")
+_EDGE_WORDS = "edgeLabel"
 
 DEPTH = 1
 """How many relations away from a thing its surroundings reach, unless something else is wanted."""
@@ -90,7 +95,7 @@ def draw(
         return _gathered(store, wish, _between(store, wish, wish.between, day))
     query = saved.get(wish.what or "")
     if query is not None:
-        return _gathered(store, wish, _asked(store, query, wish, day))
+        return _gathered(store, wish, _asked(store, query, wish, day, saved))
     return _gathered(store, wish, _around(store, wish, wish.what or "", list(saved), day))
 
 
@@ -129,7 +134,12 @@ def _pinned(store: Store, wish: Wish, saved: Mapping[str, queries.SavedQuery]) -
 
 
 def _check(wish: Wish, *, is_query: bool) -> None:
-    if (wish.what is None) == (wish.between is None):
+    if wish.what is not None and wish.between is not None:
+        raise WrongUse(
+            f"“{wish.what}” and --between exclude each other: draw that, or how two things are connected. "
+            "Leave one of them out."
+        )
+    if wish.what is None and wish.between is None:
         raise WrongUse("Say what to draw: remit diagram NAME or THING, or remit diagram --between ONE OTHER.")
     if wish.between is not None and wish.depth is not None:
         raise WrongUse("--depth goes with one thing, not with --between. Leave it out.")
@@ -142,8 +152,42 @@ def _check(wish: Wish, *, is_query: bool) -> None:
         raise WrongUse(f"-v and --example go with a saved query, and “{name}” is none. Find one with: remit list")
 
 
-def _asked(store: Store, query: queries.SavedQuery, wish: Wish, day: date) -> Drawn:
+def _check_network(query: queries.SavedQuery, names: Container[str], saved: Mapping[str, queries.SavedQuery]) -> None:
+    """That a table is meant as a network: its header says so, or it has a column with the words on the relations."""
+    if query.form != "SELECT" or query.view == "graph" or _EDGE_WORDS in names:
+        return
+    known = ", ".join(_networks(saved))
+    others = f"Networks are: {known}. " if known else "No saved query of this workspace is a network. "
+    raise WrongUse(
+        f"“{query.name}” gives a table that is not meant as a network. Read it with: remit run {query.name}. {others}"
+        "To have it drawn, write “#+ view: graph” in its header, see docs/diagrams.md."
+    )
+
+
+def _check_day(query: queries.SavedQuery, wish: Wish, saved: Mapping[str, queries.SavedQuery]) -> None:
+    if wish.as_of is None or _takes_day(query):
+        return
+    known = ", ".join(name for name in _networks(saved) if _takes_day(saved[name]))
+    others = f"Networks that take a day: {known}." if known else "No network of this workspace takes a day."
+    raise WrongUse(f"“{query.name}” takes no day: it shows relations whenever they held. Leave --as-of out. {others}")
+
+
+def _networks(saved: Mapping[str, queries.SavedQuery]) -> list[str]:
+    return sorted(name for name, query in saved.items() if query.view == "graph")
+
+
+def _takes_day(query: queries.SavedQuery) -> bool:
+    return any(parameter.name == answering.AS_OF for parameter in query.parameters)
+
+
+def _asked(
+    store: Store, query: queries.SavedQuery, wish: Wish, day: date, saved: Mapping[str, queries.SavedQuery]
+) -> Drawn:
+    _check_network(query, set(_VARIABLE.findall(query.text)), saved)  # before values are asked for that lead nowhere
+    _check_day(query, wish, saved)
     asked = answering.ask(store, query, _given(query, wish), day)
+    if isinstance(asked.result, Table):
+        _check_network(query, asked.result.columns, saved)
     as_of = next((value for value in asked.values if value.name == answering.AS_OF), None)
     told_for = iso_day(as_of.term.value) if as_of else day
     network, labels = from_query.network(store, asked.result, query.name, told_for)
@@ -156,6 +200,8 @@ def _asked(store: Store, query: queries.SavedQuery, wish: Wish, day: date) -> Dr
         marking=wish.marking,
         labels=labels,
         words="; ".join(value.shown for value in values),
+        about=tuple(value.term for value in values if isinstance(value.term, NamedNode)),
+        timeless=as_of is None,
     )
     return Drawn(building.build(store, network, frame), frame.day, _taken(store, asked))
 
@@ -191,6 +237,7 @@ def _around(store: Store, wish: Wish, name: str, saved: list[str], today: date) 
         facts=_only_fact(wish),
         marking=wish.marking,
         words=f"{label} and what is {_steps(depth)}",
+        only=wish.only,
     )
     return Drawn(building.build(store, network, frame), frame.day, _named(store, (name, thing)))
 
@@ -210,6 +257,7 @@ def _between(store: Store, wish: Wish, names: tuple[str, str], today: date) -> D
         facts=_only_fact(wish),
         marking=wish.marking,
         words="The shortest ways from one to the other" if network.links else "Nothing recorded here connects them",
+        only=wish.only,
     )
     taken = _named(store, (names[0], one), (names[1], other))
     return Drawn(building.build(store, network, frame), frame.day, taken, bool(network.links))

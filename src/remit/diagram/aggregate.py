@@ -1,15 +1,18 @@
 """A network too big to read, gathered: by type, by the body that has to do with each thing, or by programme.
 
-A thing is counted for a body or programme only where the graph leads from it to that one and to no other; what leads to
-several, or to none, stays in a group of its type, so that no owner is made up.
+A thing is counted for a body or programme only where the graph leads from it surely to that one and to no other; what
+leads to several, to none or not surely stays in a group of its type, so that no owner is made up. Nothing is gathered over a
+body that answers for something in the diagram, and a document or an inspection never becomes a body.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from remit import derivation
+from remit.diagram import forms
 from remit.diagram.building import counted, in_order, plural
 from remit.diagram.model import PAST, PLANNED, PRESENT, UNSURE, Diagram, Edge, Node
 from remit.diagram.states import States
@@ -18,14 +21,15 @@ from remit.errors import UnknownName
 from remit.lookup import fits
 from remit.namespaces import DCTERMS, DEF, ORG, PROV
 from remit.queries import nearest
+from remit.span import meet
 from remit.terms import TYPE, Literal, NamedNode, text
 from remit.wording import count, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
 
     from remit.diagram.model import Kind
+    from remit.span import Span
     from remit.store import Store
     from remit.terms import Term
 
@@ -33,6 +37,9 @@ TYPES = "type"
 _GROUP = "urn:remit:group:"
 _DEEPEST = 16
 _UNKNOWN = ""
+_UNSURE = "?"
+_SURE = ("certain", "presumed")
+_STANDING = "org:Organization org:OrganizationalUnit org:Post foaf:Person"
 _STATES = {PAST: "past", PLANNED: "planned or later", UNSURE: "not sure"}
 
 
@@ -44,12 +51,16 @@ class _Step:
         to: The properties that lead on; none: the thing is counted for itself.
         of: Where something else states the relation (a placement): the property by which that names the thing. Empty:
             the thing itself has the properties of `to`.
-        having: What that must have besides: properties, each with a value.
+        having: What that must have besides: properties, each with its values, of which one is enough.
+        onward: Whether what took the place of something that ended counts for it.
+        once: Whether what states the relation was done once, so that no day ends it.
     """
 
     to: tuple[str, ...] = ()
     of: str = ""
-    having: tuple[tuple[str, str], ...] = ()
+    having: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    onward: bool = False
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,27 +71,31 @@ class _Plan:
         steps: For things of some classes: the steps that are tried, in this order, until one leads to something. The
             first row that fits a thing counts.
         strict: Whether a thing that leads to one, and besides to something of which none is known, is counted for none.
+        noun: What things are counted for, such as “body”.
         short: For what a thing is counted, as the end of a sentence.
         full: The same in full.
-        lacking: What a group is called whose things lead to none, or not surely to one.
-        several: The same for things that lead to several.
+        apart: Classes of things that stay things of their type: they are gathered by what they lead to, but not in it.
     """
 
     steps: tuple[tuple[str, tuple[_Step, ...]], ...]
     strict: bool
+    noun: str
     short: str
     full: str
-    lacking: str
-    several: str
+    apart: str = ""
 
 
 _ITSELF = (_Step(),)
+_INSPECTING = ("lead-inspectorate", "partner-inspectorate", "inspectorate")
 _LEAD = _Step(
-    (DEF + "taker",), DEF + "assigns", ((TYPE.value, DEF + "Answerability"), (DEF + "part", DEF + "part/lead"))
+    (DEF + "taker",), DEF + "assigns", ((TYPE.value, (forms.ANSWERABILITY,)), (DEF + "part", (DEF + "part/lead",)))
 )
-_INSPECTORATES = tuple(
-    _Step((DEF + "participant",), DEF + "participationIn", ((DEF + "capacity", f"{DEF}capacity/{capacity}"),))
-    for capacity in ("lead-inspectorate", "inspectorate")
+_PLACED = _Step((DEF + "placementIn",), DEF + "placementOf", onward=True)
+_INSPECTORATES = _Step(
+    (DEF + "participant",),
+    DEF + "participationIn",
+    ((DEF + "capacity", tuple(f"{DEF}capacity/{name}" for name in _INSPECTING)),),
+    once=True,
 )
 _CHANGED = _Step(
     (
@@ -94,6 +109,7 @@ _CHANGED = _Step(
 _AUTHOR = _Step((DCTERMS + "creator",))
 _WHOLE = _Step((DCTERMS + "isPartOf",))
 _INSPECTION = _Step((PROV + "wasGeneratedBy",))
+_AUTHOR_OR_INSPECTION = _Step((*_AUTHOR.to, *_INSPECTION.to))
 _CONCERNS = _Step((DEF + "concerns",))
 
 _PLANS = {
@@ -115,6 +131,7 @@ _PLANS = {
             ("remit:Claim remit:Request remit:Undertaking", (_Step((DEF + "about",)),)),
         ),
         strict=False,
+        noun="programme",
         short="the one programme, strand, strategy, framework or system that it is or concerns",
         full=(
             "A programme, strand, strategy, arrangement, framework, information system or inspection programme is counted "
@@ -123,18 +140,16 @@ _PLANS = {
             "answers; a version for its strategy; a change for what it changes. What leads to several, or to none that is "
             "known, is counted for none and stays in a group of its type."
         ),
-        lacking="no one programme known",
-        several="with several programmes",
     ),
     "body": _Plan(
         steps=(
-            ("org:OrganizationalUnit org:Post", (_Step((DEF + "placementIn",), DEF + "placementOf"),)),
+            ("org:OrganizationalUnit org:Post", (_PLACED,)),
             ("org:Organization", _ITSELF),
             ("foaf:Person", (_Step((ORG + "organization",), ORG + "member"),)),
             ("remit:Recommendation", (_LEAD,)),
-            ("remit:Inspection remit:InspectionProgramme", _INSPECTORATES),
+            ("remit:Inspection remit:InspectionProgramme", (_INSPECTORATES,)),
             ("remit:InspectionArea", (_Step((DEF + "areaOf",)),)),
-            ("remit:Report", (_INSPECTION, _AUTHOR)),
+            ("remit:Report", (_AUTHOR_OR_INSPECTION,)),
             ("remit:Document", (_AUTHOR,)),
             ("remit:DocumentPart", (_AUTHOR, _WHOLE)),
             ("remit:Programme remit:Strand remit:Arrangement", (_Step((DEF + "deliveredBy",)),)),
@@ -145,16 +160,18 @@ _PLANS = {
             ),
         ),
         strict=True,
+        noun="body",
         short="the one body that it is, stands in, is led by or was written by",
         full=(
             "A body is counted for itself; a unit, post or person for the body in which it stands, and where that is a "
-            "unit too, for the body in which that one stands. A recommendation is counted for the body of its lead; an "
-            "inspection, its programme and its report for the inspectorate that led; another document for its author; a "
-            "programme for who delivers it; a change for what it changes; a claim for who makes it. What leads to several "
-            "bodies, or to something of which no body is known, is counted for none and stays in a group of its type."
+            "unit too, for the body in which that one stands. A body that answers for something here is counted for "
+            "itself, whatever it stands in. A recommendation is counted for the body of its lead; a programme for who "
+            "delivers it; a change for what it changes; a claim for who makes it. Documents stay documents and "
+            "inspections stay inspections: those of one author or inspectorate are together. What leads to several "
+            "bodies, to something of which no body is recorded, or not surely to a body is counted for none and stays in "
+            "a group of its type."
         ),
-        lacking="no one body known",
-        several="with several bodies",
+        apart="remit:Document remit:DocumentPart remit:Inspection remit:InspectionProgramme",
     ),
 }
 WAYS = (*_PLANS, TYPES)
@@ -166,13 +183,16 @@ def by(store: Store, diagram: Diagram, what: str, day: date | None = None) -> Di
 
     Things of one group are one node with their number, and the type of a body's or programme's node tells what is gathered
     in it; a group of one thing is that thing. By type, relations within a
-    group are drawn from the group to itself; otherwise they are left out, and the caption says how many.
+    group are drawn from the group to itself; otherwise they are left out, and the caption says how many. A relation that
+    ends at a thing of another type than the body or programme for which it is counted says so, as in “accepts
+    (recommendation)”.
 
     Args:
         store: Where it is looked up what things lead to.
         diagram: What is gathered.
         what: One of `WAYS`.
-        day: The day on which a lead, a placement or a membership must hold, or may; None: no end of it is recorded.
+        day: The day on which a lead, a placement or a membership must be certain or presumed to hold; None: it has begun,
+            and no end of it is recorded.
 
     Raises:
         UnknownName: Nothing can be gathered by that.
@@ -181,12 +201,14 @@ def by(store: Store, diagram: Diagram, what: str, day: date | None = None) -> Di
         groups = {node.iri: _Group(_GROUP + f"type:{node.kind.name}", _many(node.kind)) for node in diagram.nodes}
         told = ", a type of which there is one thing by its name"
     elif what in _PLANS:
-        groups = _Gathering(store, _PLANS[what], what, day).groups(diagram.nodes)
+        groups = _Gathering(store, what, day, _answering(diagram.edges)).groups(diagram.nodes)
         told = f", each for {_PLANS[what].short}"
     else:
         raise UnknownName("way to gather", what, nearest(what, list(WAYS)), f"Choose one of: {', '.join(WAYS)}.")
     nodes = _Making(store, day).nodes(diagram.nodes, groups)
-    edges, inside = _edges(diagram.edges, {iri: nodes[group.name].iri for iri, group in groups.items()}, what)
+    told_at_end = _kept_words(store, diagram.nodes, groups, nodes)
+    named = [_worded(edge, told_at_end) for edge in diagram.edges]
+    edges, inside = _edges(named, {iri: nodes[group.name].iri for iri, group in groups.items()}, what)
     things = sum(node.count for node in diagram.nodes)
     gathered = (
         f"{count(things, 'thing')} {_are(things)} gathered in {count(len(nodes), 'group')}{told}{_left_out(inside)}."
@@ -206,9 +228,32 @@ def _told_in_full(what: str, day: date | None) -> tuple[tuple[str, str], ...]:
     """For what things are counted, as a fact; nothing is to be said of types."""
     if what not in _PLANS:
         return ()
-    when = "that hold or may hold on the day" if day else "of which no end is recorded"
-    dated = f" Leads, placements and memberships count {when}." if what == "body" else ""
+    when = "are certain or presumed to hold on the day" if day else "have begun and have no end on record"
+    dated = f" Leads, placements and memberships count that {when}." if what == "body" else ""
     return ((f"Gathered by {what}", _PLANS[what].full + dated),)
+
+
+def _answering(edges: Iterable[Edge]) -> frozenset[str]:
+    """The bodies that answer for something in the diagram."""
+    return frozenset(edge.target for edge in edges if edge.relation == forms.ANSWERABLE)
+
+
+def _kept_words(
+    store: Store, nodes: Iterable[Node], groups: Mapping[str, _Group], made: Mapping[str, Node]
+) -> dict[str, str]:
+    """What a thing is, by its IRI, where it is counted for something of another type in which it does not stand."""
+    return {
+        node.iri: counted(node.kind, 1).partition(" ")[2]
+        for node in nodes
+        if groups[node.iri].itself
+        and made[groups[node.iri].name].kind != node.kind
+        and not fits(store, NamedNode(node.iri), _STANDING)
+    }
+
+
+def _worded(edge: Edge, told: Mapping[str, str]) -> Edge:
+    """A relation that still says at what it ends: nobody accepts a body because they accept its recommendation."""
+    return replace(edge, label=f"{edge.label} ({told[edge.target]})") if edge.target in told else edge
 
 
 @dataclass(frozen=True)
@@ -218,24 +263,24 @@ class _Group:
     Attributes:
         name: The IRI of a body or programme, or an IRI-like name.
         label: What the group is called.
-        suffix: What is put after the label of its only thing.
         itself: Whether the name is the IRI of a thing for which others are counted.
     """
 
     name: str
     label: str
-    suffix: str = ""
     itself: bool = False
 
 
 class _Gathering:
     """Finds what each thing is counted for."""
 
-    def __init__(self, store: Store, plan: _Plan, what: str, day: date | None) -> None:
+    def __init__(self, store: Store, what: str, day: date | None, answering: frozenset[str]) -> None:
         self._store = store
-        self._plan = plan
+        self._plan = _PLANS[what]
         self._what = what
-        self._day = day
+        # What has begun and has no end on record is presumed for ever.
+        self._day = day or date.max
+        self._answering = answering if what == "body" else frozenset()
         self._rows: dict[tuple[str, ...], tuple[_Step, ...]] = {}
 
     def groups(self, nodes: Iterable[Node]) -> dict[str, _Group]:
@@ -243,23 +288,37 @@ class _Gathering:
         return {node.iri: self._group(node) for node in nodes}
 
     def _group(self, node: Node) -> _Group:
-        found = self._found(NamedNode(node.iri), ())
-        known = sorted(found - {_UNKNOWN})
+        thing = NamedNode(node.iri)
+        found = self._found(thing, ())
+        known = sorted(found - {_UNKNOWN, _UNSURE})
+        many, noun = _many(node.kind), self._plan.noun
         if len(known) == len(found) == 1:
-            return _Group(known[0], self._store.label(NamedNode(known[0])), itself=True)
-        which, words = ("several", self._plan.several) if len(known) > 1 else ("none", self._plan.lacking)
-        suffix = f" {words}" if which == "several" else f", {words}"
-        name = f"{_GROUP}{self._what}:{which}:{node.kind.name}"
-        return _Group(name, _many(node.kind) + suffix, suffix)
+            label = self._store.label(NamedNode(known[0]))
+            if known[0] != node.iri and self._plan.apart and fits(self._store, thing, self._plan.apart):
+                return _Group(f"{_GROUP}{self._what}:of:{node.kind.name}:{known[0]}", f"{many} of {label}")
+            return _Group(known[0], label, itself=True)
+        name = f"{_GROUP}{self._what}:{{}}:{node.kind.name}"
+        if known:
+            return _Group(name.format("several"), f"{many} of no single {noun}")
+        if _UNSURE in found:
+            return _Group(name.format("unsure"), f"{many}: {noun} not sure")
+        if self._steps(thing):
+            return _Group(name.format("none"), f"{many}: no {noun} recorded")
+        return _Group(name.format("type"), many)
 
     def _found(self, thing: Term, passed: tuple[Term, ...]) -> set[str]:
-        """What a thing leads to; `_UNKNOWN` among them for what leads to nothing."""
+        """What a thing leads to; among it `_UNKNOWN` for what leads to nothing, and `_UNSURE` for what may not hold."""
+        if text(thing) in self._answering:
+            return {text(thing)}
         if thing in passed or len(passed) == _DEEPEST:
             return {_UNKNOWN}
         for step in self._steps(thing):
             if not step.to:
                 return {text(thing)}
-            found = {one for onward in self._taken(step, thing) for one in self._found(onward, (*passed, thing))}
+            sure, unsure = self._taken(step, thing)
+            found = {one for onward in sure for one in self._found(onward, (*passed, thing))}
+            if unsure - sure:
+                found.add(_UNSURE)
             if found - {_UNKNOWN}:
                 return found if self._plan.strict else found - {_UNKNOWN}
         return {_UNKNOWN}
@@ -273,25 +332,37 @@ class _Gathering:
             self._rows[types] = next(rows, ())
         return self._rows[types]
 
-    def _taken(self, step: _Step, thing: Term) -> Iterable[Term]:
-        """Where a step leads; to a literal, of which nothing is known, where a relation names nothing."""
+    def _taken(self, step: _Step, thing: Term) -> tuple[set[Term], set[Term]]:
+        """Where a step leads, surely and perhaps; to a literal, of which nothing is known, where a relation names nothing."""
         if not step.of:
-            return [one for name in step.to for one in self._store.objects(thing, name)]
-        stated = [
-            relation
-            for relation in self._store.subjects(step.of, thing)
-            if self._holds(relation)
-            and all(NamedNode(value) in self._store.objects(relation, name) for name, value in step.having)
-        ]
-        return [
-            one for relation in stated for name in step.to for one in self._store.objects(relation, name) or [_NOTHING]
-        ]
+            return {one for name in step.to for one in self._store.objects(thing, name)}, set()
+        stated = [relation for relation in self._store.subjects(step.of, thing) if self._has(relation, step)]
+        ends = {relation: self._ends(relation, step) for relation in stated}
+        recorded = {end for found in ends.values() for end in found}
+        sure: set[Term] = set()
+        unsure: set[Term] = set()
+        for relation, found in ends.items():
+            span = derivation.span_of(self._store, relation)
+            for end in found:
+                for onward, held in self._turned(end, span, recorded) if step.onward else [(end, span)]:
+                    state = "certain" if step.once else held.on(self._day)
+                    if state != "no":
+                        (sure if state in _SURE else unsure).add(onward)
+        return sure, unsure
 
-    def _holds(self, relation: NamedNode) -> bool:
-        if self._day is None:
-            ended = (self._store.value(relation, DEF + name) for name in ("notAfter", "endedBy"))
-            return all(end is None for end in ended)
-        return derivation.span_of(self._store, relation).on(self._day) != "no"
+    def _has(self, relation: NamedNode, step: _Step) -> bool:
+        return all(
+            any(NamedNode(value) in self._store.objects(relation, name) for value in values)
+            for name, values in step.having
+        )
+
+    def _ends(self, relation: NamedNode, step: _Step) -> list[Term]:
+        return [one for name in step.to for one in self._store.objects(relation, name) or [_NOTHING]]
+
+    def _turned(self, end: Term, span: Span, recorded: set[Term]) -> list[tuple[Term, Span]]:
+        """What a relation leads to over time: the thing that it names, then those that took its place."""
+        turns = derivation.turns(self._store, end, recorded)
+        return [(turn.taker or _NOTHING, meet((span, turn.span))) for turn in turns]
 
 
 _NOTHING = Literal("")
@@ -329,7 +400,7 @@ class _Making:
             held = made.type if list(members) == [own] else _contents(members)
             return replace(made, type=held, focus=focus, count=number)
         if len(members) == 1:
-            return replace(members[0], label=members[0].label + group.suffix)
+            return members[0]
         states = {node.state for node in members}
         return Node(
             group.name,
@@ -362,7 +433,7 @@ def _edges(edges: Iterable[Edge], names: Mapping[str, str], what: str) -> tuple[
         if source == target and what != TYPES:
             inside += edge.count
             continue
-        key = (source, target, edge.relation, edge.label, edge.state, edge.mark)
+        key = (source, target, edge.relation, edge.label, edge.state, edge.grade, edge.mark)
         united.setdefault(key, []).append(edge)
     return [_edge(key[0], key[1], held) for key, held in united.items()], inside
 
@@ -408,6 +479,7 @@ def _place(edge: Edge, labels: Mapping[str, str]) -> tuple[object, ...]:
         edge.source,
         edge.target,
         edge.state,
+        edge.grade,
         edge.mark,
     )
 

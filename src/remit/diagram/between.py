@@ -21,6 +21,8 @@ MOST_SEARCHED = 200_000
 def between(store: Store, one: NamedNode, other: NamedNode, only: Sequence[str] = ()) -> Network:
     """All shortest ways between two things; without a connection, both things and no relation.
 
+    Unless `only` asks for it, a way through what somebody merely says of both is given only where there is no other.
+
     Args:
         store: Where relations are looked up.
         one: Where the ways begin.
@@ -39,7 +41,9 @@ def between(store: Store, one: NamedNode, other: NamedNode, only: Sequence[str] 
     for thing in (one, other):
         _check(store, thing)
     relations = Relations(store, also=(one, other))
-    links = _ways(relations, relations.named(only), one, other)
+    wanted = relations.named(only)
+    links = set() if only else _ways(relations, lambda link: not relations.is_said(link), one, other)
+    links = links or _ways(relations, wanted, one, other)
     things = {one, other} | {end for link in links for end in (link.source, link.target)}
     return Network(tuple(sorted(things, key=text)), in_order(links), (one, other))
 

@@ -8,18 +8,21 @@ from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from remit.answering import AS_OF, Value, as_of_words, workspace_facts
-from remit.diagram.model import Diagram, Edge, Node
+from remit.derivation import span_of, turns
+from remit.diagram import forms
+from remit.diagram.model import DERIVED, SECONDARY, Diagram, Edge, Node
 from remit.diagram.states import Look, States
 from remit.diagram.styles import OTHER, Styles
 from remit.evidence import Notes, citations
 from remit.labels import Namer
-from remit.namespaces import DCTERMS, ORG
-from remit.terms import NamedNode, date, text
+from remit.namespaces import DCTERMS, DEF, ORG, SKOSXL
+from remit.span import ALWAYS
+from remit.terms import TYPE, NamedNode, date, text
 from remit.wording import count, listed, spoken
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from remit.diagram.model import Kind
     from remit.diagram.relations import Link, Network
@@ -29,6 +32,14 @@ if TYPE_CHECKING:
     _Known: TypeAlias = Callable[[NamedNode], tuple[Citation, ...]]
 
 _DAY_FACT = "As of"
+_TIMELESS_FACT = "Past and planned as of"
+_ANSWERABILITY = NamedNode(forms.ANSWERABILITY)
+_STANDS_DERIVED = NamedNode(DEF + "standing/derived")
+_REPORT = NamedNode(DEF + "Report")
+_RECOMMENDATION = NamedNode(DEF + "Recommendation")
+_STATED_COUNT = NamedNode(DEF + "StatedCount")
+_OF_RECOMMENDATIONS = NamedNode(DEF + "counted/recommendations")
+_SHOWN = ("certain", "presumed")
 _MOST_NAMED = 4
 _UNSOURCED = "No source is recorded for these relations"
 _NOTHING = "Nothing in this workspace answers the question for these values"
@@ -52,6 +63,10 @@ class Frame:
         marking: A protective marking; empty for none.
         labels: What a query calls things; they go before the labels of the workspace.
         words: How the caption begins, such as “Around the Water Agency, one relation away”; empty for none.
+        only: The only relations that were asked for, in the words of the user; empty for all.
+        about: The things that the question names.
+        timeless: Whether the question takes no day: relations are shown whenever they held, and the day only tells what is
+            past and what is planned.
     """
 
     title: str
@@ -61,6 +76,9 @@ class Frame:
     marking: str = ""
     labels: Mapping[NamedNode, str] = field(default_factory=dict)
     words: str = ""
+    only: tuple[str, ...] = ()
+    about: tuple[NamedNode, ...] = ()
+    timeless: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,15 +112,18 @@ def build(store: Store, network: Network, frame: Frame) -> Diagram:
     notes = Notes(store)
     known = cache(lambda node: citations(store, node))
     cited = [_citations(known, relation) for relation in relations]
-    edges = tuple(_edge(relation, notes.cite(found)) for relation, found in zip(relations, cited, strict=True))
+    edges = tuple(
+        _edge(relation, notes.cite(found), _grade(store, relation, found))
+        for relation, found in zip(relations, cited, strict=True)
+    )
     return Diagram(
         title=frame.title,
-        caption=_caption(nodes, edges, network, frame),
+        caption=_caption(nodes, edges, network, frame, _stated_counts(store, nodes, frame.about)),
         nodes=nodes,
         edges=edges,
         facts=_facts(store, frame),
         sources=notes.sources,
-        source_line=_source_line(store, cited, frame.day),
+        source_line=_source_line(store, cited, frame),
         marking=frame.marking,
     )
 
@@ -152,7 +173,7 @@ def _nodes(store: Store, network: Network, frame: Frame, states: States) -> tupl
         nodes.append(
             Node(
                 iri=thing.value,
-                label=_label(namer, thing, frame.labels),
+                label=frame.labels.get(thing, "").strip() or _on_the_day(store, thing, _label(namer, thing), frame.day),
                 kind=styles.of(thing) or OTHER,
                 type=_type(store, namer, thing),
                 dates=look.words,
@@ -163,10 +184,30 @@ def _nodes(store: Store, network: Network, frame: Frame, states: States) -> tupl
     return tuple(sorted(nodes, key=lambda node: (styles.order(node.kind), in_order(node.label), node.label, node.iri)))
 
 
-def _label(namer: Namer, thing: NamedNode, given: Mapping[NamedNode, str]) -> str:
+def _label(namer: Namer, thing: NamedNode) -> str:
     """What a thing is called; what has no name at all is called by its identifier."""
-    named = given.get(thing, "").strip() or namer.thing(thing).strip()
-    return named or namer.short(thing) or thing.value
+    return namer.thing(thing).strip() or namer.short(thing) or thing.value
+
+
+def _on_the_day(store: Store, thing: NamedNode, label: str, day: dt.date) -> str:
+    """A label with the name that the thing bore on the day, if it bears that no longer and no other comes into question."""
+    borne: dict[str, bool] = {}
+    for name in store.objects(thing, DEF + "name"):
+        span = span_of(store, name)
+        if span.on(day) in _SHOWN:
+            form = text(store.value(name, SKOSXL + "literalForm")).strip()
+            borne[form] = span.not_after is not None
+    # A name and its initials are one name, and the initials take less room.
+    others = [form for form in borne if not _initials(form) or _initials(form) not in borne]
+    if len(others) != 1 or not all(borne.values()) or label in borne or label.startswith(f"{others[0]} ("):
+        return label
+    later = "now" if next(turns(store, thing)).span == ALWAYS else "later"
+    return f"{others[0]} ({later} {label})"
+
+
+def _initials(name: str) -> str:
+    """The capitals of a name of several words; empty for one word, which is no initials of itself."""
+    return "".join(letter for letter in name if letter.isupper()) if " " in name else ""
 
 
 def _type(store: Store, namer: Namer, thing: NamedNode) -> str:
@@ -209,7 +250,22 @@ def _citations(known: _Known, relation: _Relation) -> tuple[Citation, ...]:
     return tuple({citation.iri: citation for citation in found}.values())
 
 
-def _edge(relation: _Relation, notes: tuple[int, ...]) -> Edge:
+def _grade(store: Store, relation: _Relation, cited: Sequence[Citation]) -> str:
+    """What kind of evidence an edge rests on, where that is not a primary source."""
+    if all(_is_derived(store, link) for link in relation.links):
+        return DERIVED
+    return SECONDARY if cited and all(citation.secondary for citation in cited) else ""
+
+
+def _is_derived(store: Store, link: Link) -> bool:
+    """Whether no source states a relation: it is worked out from others."""
+    if link.via is None:
+        return link.relation == forms.ANSWERABLE
+    is_answer = _ANSWERABILITY in store.objects(link.via, TYPE.value)
+    return is_answer or store.value(link.via, DEF + "standing") == _STANDS_DERIVED
+
+
+def _edge(relation: _Relation, notes: tuple[int, ...], grade: str) -> Edge:
     link = relation.link
     return Edge(
         source=link.source.value,
@@ -220,25 +276,54 @@ def _edge(relation: _Relation, notes: tuple[int, ...]) -> Edge:
         dates=relation.look.words,
         state=relation.look.state,
         notes=notes,
+        grade=grade,
     )
 
 
-def _caption(nodes: Sequence[Node], edges: Sequence[Edge], network: Network, frame: Frame) -> str:
+def _stated_counts(store: Store, nodes: Sequence[Node], about: Iterable[NamedNode]) -> str:
+    """For each report with fewer recommendations held than it is stated to have: how many of how many; empty for none."""
+    things = [NamedNode(node.iri) for node in nodes]
+    kinds = {thing: store.objects(thing, TYPE.value) for thing in dict.fromkeys((*things, *about))}
+    if things and not any(_RECOMMENDATION in kinds[thing] for thing in things):
+        return ""
+    told = []
+    for report in (thing for thing in kinds if _REPORT in kinds[thing]):
+        held = len(set(store.subjects(DEF + "inReport", report)))
+        stated = [number for number in _stated(store, report) if number[0] > held]
+        if stated:
+            total = " or ".join(dict.fromkeys(words for _, words in sorted(stated)))
+            verb = "is" if held <= 1 else "are"
+            told.append(
+                f"of the {total} recommendations that {store.label(report)} is stated to have, {held or 'none'} {verb} held here"
+            )
+    return "".join(f"; {words}" for words in told)
+
+
+def _stated(store: Store, report: NamedNode) -> Iterator[tuple[int, str]]:
+    """How many recommendations a report is stated to have: the smallest number that the words allow, and the number in words."""
+    for node in store.subjects(DEF + "countIn", report):
+        least, most = (text(store.value(node, DEF + name)) for name in ("atLeast", "atMost"))
+        is_meant = _OF_RECOMMENDATIONS in store.objects(node, DEF + "counts")
+        if is_meant and _STATED_COUNT in store.objects(node, TYPE.value) and least.isdecimal():
+            yield int(least), least if most == least else f"{least} to {most}" if most else f"at least {least}"
+
+
+def _caption(nodes: Sequence[Node], edges: Sequence[Edge], network: Network, frame: Frame, stated: str) -> str:
     """One sentence: what is seen, counted by kind, and the day."""
     kinds: dict[Kind, int] = {}
     for node in nodes:
         kinds[node.kind] = kinds.get(node.kind, 0) + 1
     things = listed([counted(kind, number) for kind, number in kinds.items()])
-    parts = [
-        f"{things}{_relations_words(len(nodes), len(edges))}" if things else _NOTHING,
-        f"as of {spoken(frame.day)}",
-    ]
+    parts = [f"{things}{_relations_words(len(nodes), len(edges))}" if things else _NOTHING]
+    parts += [f"only: {listed(list(frame.only))}"] if frame.only else []
+    parts += ["whenever they held"] if frame.timeless and edges else []
+    day = f"; past and planned as of {spoken(frame.day)}" if frame.timeless else f", as of {spoken(frame.day)}"
     begin = f"{frame.words}: " if frame.words else ""
     left = ""
     if network.left_out:
         verb = "begins later is" if network.left_out == 1 else "begin later are"
         left = f"; {count(network.left_out, 'relation')} that {verb} left out"
-    return f"{begin}{', '.join(parts)}{left}."
+    return f"{begin}{', '.join(parts)}{day}{stated}{left}."
 
 
 def _relations_words(things: int, relations: int) -> str:
@@ -248,22 +333,24 @@ def _relations_words(things: int, relations: int) -> str:
 
 
 def _facts(store: Store, frame: Frame) -> tuple[tuple[str, str], ...]:
+    if frame.timeless:
+        return (*frame.facts, (_TIMELESS_FACT, f"{spoken(frame.day)} (today)"), *workspace_facts(store))
     day = Value(AS_OF, "", date(frame.day), "", frame.given)
     as_of = () if any(name == _DAY_FACT for name, _ in frame.facts) else ((_DAY_FACT, as_of_words(day)),)
     return (*frame.facts, *as_of, *workspace_facts(store))
 
 
-def _source_line(store: Store, cited: Sequence[Iterable[Citation]], day: dt.date) -> str:
-    """The documents on which most relations rest, the day and the workspace, in one line."""
+def _source_line(store: Store, cited: Sequence[Iterable[Citation]], frame: Frame) -> str:
+    """The workspace and the day, then the documents on which most relations rest: what is cut off a line are documents."""
     documents: dict[str, int] = {}
     for found in cited:
         for name in dict.fromkeys(_document(citation) for citation in found):
             documents[name] = documents.get(name, 0) + 1
-    workspace = workspace_facts(store)[0][1]
-    end = f"as of {spoken(day)}; {workspace}."
+    workspace = store.workspace
+    day = f"{'past and planned ' if frame.timeless else ''}as of {spoken(frame.day)}"
+    start = f"{workspace.title}, version {workspace.version} (contents {workspace.digest()}), {day}."
     if not documents:
-        start = f"{_UNSOURCED}. " if cited else ""
-        return f"{start}{end[0].upper()}{end[1:]}"
+        return f"{start} {_UNSOURCED}." if cited else start
     first = sorted(documents, key=lambda name: (-documents[name], in_order(name), name))
     # One more document takes no more room than the words that one more is left out.
     named = first if len(first) == _MOST_NAMED + 1 else first[:_MOST_NAMED]
@@ -271,7 +358,7 @@ def _source_line(store: Store, cited: Sequence[Iterable[Citation]], day: dt.date
     rest = [f"and {count(more, 'more document')}, listed in the table"] if more else []
     bare = sum(not found for found in cited)
     gap = [f"no source is recorded for {count(bare, 'relation')}"] if bare else []
-    return f"Sources: {'; '.join([*named, *rest, *gap, end])}"
+    return f"{start} Sources: {'; '.join([*named, *rest, *gap])}."
 
 
 def _document(citation: Citation) -> str:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from remit.diagram.building import in_order
-from remit.diagram.model import CAME, PAST, PLANNED, PRESENT, UNSURE, WENT, Diagram, Edge, Node
+from remit.diagram.model import (
+    CAME,
+    DERIVED,
+    PAST,
+    PLANNED,
+    PRESENT,
+    SECONDARY,
+    UNSURE,
+    WENT,
+    Diagram,
+    Edge,
+    Node,
+)
 from remit.wording import count, listed
 
 if TYPE_CHECKING:
@@ -19,20 +32,34 @@ MOST_UNCHANGED = 40
 """How many things without a change are kept to show where the changed ones stand; of more, only those that touch a change."""
 
 _STATES = {PRESENT: "present", PAST: "past", PLANNED: "planned or later", UNSURE: "not sure"}
+_GRADES = {DERIVED: "worked out", SECONDARY: "secondary sources only"}
+_TOLD = (
+    ("thing", CAME, "came into the picture", "came into the picture"),
+    ("relation", CAME, "is newly recorded", "are newly recorded"),
+    ("thing", WENT, "left the picture", "left the picture"),
+    ("relation", WENT, "is no longer recorded", "are no longer recorded"),
+)
+_RECORDS = "this compares what is recorded, not what happened"
+_FOLDER = "the folder "
+_A_PATH = re.compile(r"[/~\\]|\.{1,2}(?:$|[/\\])|[A-Za-z]:[/\\]")
 
 
 def difference(before: Diagram, after: Diagram, since: str) -> Diagram:
-    """Both diagrams as one: what only the later has is marked as come, what only the earlier has as gone.
+    """Both diagrams as one: what only the later has is marked CAME, what only the earlier has is marked WENT.
+
+    A thing that left the picture may be there all the same; nor is a relation over because it is no longer recorded. The
+    caption says so.
 
     What both have is shown as the later has it. Where its label, days, state or number differ, its days say so too. A
     relation is the same where its ends and its name are, and the thing that states it or its days; that it rests on other
-    sources is no difference.
+    sources is no difference, unless they are now only secondary ones, or none that says so.
 
     Args:
         before: The network of the earlier version.
         after: That of the later version, for the same question, values and day.
-        since: What the earlier version is called, as it stands after “since”.
+        since: What the earlier version is called, as it stands after “since”; of the path of a folder the last part is told.
     """
+    since = _without_path(since)
     nodes = _nodes(before, after)
     edges = _edges(before, after)
     changes = _told(nodes, edges)
@@ -45,17 +72,26 @@ def difference(before: Diagram, after: Diagram, since: str) -> Diagram:
     sources, came_from, went_from = _sources(before, after, edges)
     labels = {one.now.iri: one.now.label for one in nodes}
     drawn = [_renumbered(one, came_from, went_from) for one in edges]
-    sentence = f"{changes} since {since}" if changes else f"Nothing in this network changed since {since}"
+    sentence = f"Since {since}, {changes}" if changes else f"Nothing in this network changed since {since}"
     context = f"; {count(left_out, 'thing')} without a change {_is(left_out)} left out" if left_out else ""
     return replace(
         after,
         title=f"{after.title} (what changed since {since})",
-        caption=f"{sentence}{context}.",
+        caption=f"{sentence}{context}; {_RECORDS}.",
         nodes=tuple(_in_order([one.now for one in nodes], _kinds(before, after))),
         edges=tuple(sorted(drawn, key=lambda edge: _place(edge, labels))),
         facts=(*after.facts, ("Compared with", since)),
         sources=sources,
     )
+
+
+def _without_path(since: str) -> str:
+    """A version without the path of somebody's machine: “the folder main” for “the folder /home/ada/main”."""
+    path = since.removeprefix(_FOLDER)
+    if path == since and not _A_PATH.match(path):
+        return since
+    last = re.split(r"[/\\]", path.rstrip("/\\"))[-1]
+    return "another folder" if last in ("", ".", "..", "~") else _FOLDER + last
 
 
 @dataclass(frozen=True)
@@ -125,6 +161,8 @@ def _relation(was: Edge | None, now: Edge) -> _Relation:
     if was is None:
         return _Relation(replace(now, mark=CAME), changed=True)
     words = _differing(was, now)
+    if was.grade != now.grade:
+        words.append(_GRADES.get(was.grade) or f"not {_GRADES[now.grade]}")
     notes = was.notes if words else ()
     return _Relation(replace(now, dates=_with(now, words), mark=""), changed=bool(words), notes_before=notes)
 
@@ -159,9 +197,13 @@ def _told(nodes: Iterable[_Thing], edges: Iterable[_Relation]) -> str:
     for key in [*changed, *(("relation", one.now.mark) for one in edges if one.changed)]:
         counts[key] = counts.get(key, 0) + 1
     clauses = []
-    for mark, verb in ((CAME, "came"), (WENT, "went"), ("", "changed")):
-        parts = [count(counts[noun, mark], noun) for noun in ("thing", "relation") if (noun, mark) in counts]
-        clauses += [f"{listed(parts)} {verb}"] if parts else []
+    for noun, mark, one, many in _TOLD:
+        number = counts.get((noun, mark), 0)
+        clauses += [f"{count(number, noun)} {one if number == 1 else many}"] if number else []
+    others = [(counts[noun, ""], noun) for noun in ("thing", "relation") if (noun, "") in counts]
+    if others:
+        both = listed([count(number, noun) for number, noun in others])
+        clauses.append(f"{both} {_is(sum(number for number, _ in others))} recorded otherwise")
     return listed(clauses)
 
 

@@ -69,6 +69,8 @@ class Form:
         of_person: Its words where it begins at a person; empty for no difference.
         dated: Whether it holds for a time (up to four days), and is not said or done once (earliest and latest day).
         spare: A property that says the same; where it joins the same things, the relation is not drawn again.
+        only_to: The classes of which its target must be; empty for any.
+        waits: Whether it waits for the change at its target, and so is only planned while that is.
     """
 
     source: str
@@ -79,8 +81,11 @@ class Form:
     of_person: str = ""
     dated: bool = False
     spare: str = ""
+    only_to: tuple[str, ...] = ()
+    waits: bool = False
 
 
+SAID_BY = DEF + "saidBy"
 FORMS: dict[str, tuple[Form, ...]] = {
     DEF + "Placement": (Form(DEF + "placementOf", DEF + "placementIn", "placed in", "placed", dated=True),),
     ORG + "Membership": (
@@ -95,14 +100,21 @@ FORMS: dict[str, tuple[Form, ...]] = {
     DEF + "Participation": (
         Form(DEF + "participationIn", DEF + "participant", "", "takes-part", named_by=DEF + "capacity"),
     ),
-    DEF + "Stance": (Form(DEF + "saidBy", DEF + "stanceOn", "", "responds", named_by=DEF + "position"),),
-    STATUS_CLAIM: (Form(DEF + "saidBy", DEF + "statusOf", "says of its status", "responds"),),
+    DEF + "Stance": (Form(SAID_BY, DEF + "stanceOn", "", "responds", named_by=DEF + "position"),),
+    STATUS_CLAIM: (Form(SAID_BY, DEF + "statusOf", "says of its status", "responds"),),
     DEF + "Request": (
-        Form(DEF + "saidBy", DEF + "requestOf", "asks something of", "responds"),
-        Form(DEF + "saidBy", DEF + "about", "asks for something about", "responds"),
+        Form(SAID_BY, DEF + "requestOf", "asks something of", "responds"),
+        # What a request merely mentions, such as a system or a body, is asked for nothing.
+        Form(
+            SAID_BY,
+            DEF + "about",
+            "makes a request about",
+            "responds",
+            only_to=(DEF + "Recommendation", DEF + "Report"),
+        ),
     ),
-    DEF + "Undertaking": (Form(DEF + "saidBy", DEF + "about", "promises something about", "responds"),),
-    DEF + "Condition": (Form(DEF + "conditionOf", DEF + "until", "applies until", "follows"),),
+    DEF + "Undertaking": (Form(SAID_BY, DEF + "about", "promises something about", "responds"),),
+    DEF + "Condition": (Form(DEF + "conditionOf", DEF + "until", "applies in the time before", "follows", waits=True),),
     DEF + "InspectionArea": (Form(DEF + "areaOf", DEF + "about", "looked at", "concerns", spare=DEF + "concerns"),),
     DEF + "Objective": (Form(DEF + "objectiveIn", DEF + "objectiveOf", "has an objective for", "parts"),),
 }

@@ -2,7 +2,8 @@
 
 A CONSTRUCT query gives it as triples: each between two things is a relation. A SELECT query gives it by the convention of
 the Wikidata Query Service: from the things of the first column to those of the others, `xLabel` naming x, `edgeLabel` (or
-`edge`, a property) the relation; two relations between one pair are two. What only states a relation, such as an assignment, is no thing of the
+`edge`, a property) the relation; two relations between one pair are two. A concept, taken from a list of words, is no thing.
+What only states a relation, such as an assignment, is no thing of the
 network, but the relation that it states.
 """
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from remit.terms import Term
 
 _CITES = DEF + "cites"
+_CONCEPT = NamedNode(SKOS + "Concept")
 _LABELS = (SKOS + "prefLabel", RDFS + "label")
 _LABEL = "Label"
 _EDGE = "edge"
@@ -157,17 +159,23 @@ class _Reading:
         drawn = [
             place
             for place, name in enumerate(columns)
-            if name not in aside and any(isinstance(row[place], NamedNode | BlankNode) for row in table.rows)
+            if name not in aside and any(self._is_thing(row[place]) for row in table.rows)
         ]
         # Sorted, so that of two labels for one thing it is always the same that is taken.
         for row in sorted(table.rows, key=lambda row: tuple(map(text, row))):
             cells = dict(zip(columns, row, strict=True))
-            ends = [(columns[place], names.of(row[place])) for place in drawn]
+            ends = [(columns[place], names.of(row[place]) if self._is_thing(row[place]) else None) for place in drawn]
             for column, thing in ends:
                 label = cells.get(column + _LABEL)
                 if thing is not None and isinstance(label, Literal):
                     self._call(thing, label, first=False)
             self._read_row(ends, cells)
+
+    def _is_thing(self, term: Term | None) -> bool:
+        """Whether what stands in a column can be a thing: a concept from a list is a word for one."""
+        if isinstance(term, NamedNode):
+            return _CONCEPT not in self._store.objects(term, TYPE.value)
+        return isinstance(term, BlankNode)
 
     def _read_row(self, ends: Sequence[tuple[str, NamedNode | None]], cells: Mapping[str, Term | None]) -> None:
         evidence = _identifiers(text(cells.get(EVIDENCE)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from remit.diagram import forms
 from remit.diagram.building import in_order
 from remit.diagram.model import PRESENT, UNSURE, WENT
 from remit.document import Cell, Document, Grid, Section, Sentence
@@ -17,7 +18,7 @@ from remit.tidy import clean
 from remit.wording import count, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from remit.diagram.model import Diagram, Edge, Node
     from remit.store import Store
@@ -28,14 +29,23 @@ MOST_FOR_SHARE = 1_000
 _OWNERS = "org:Organization org:Post remit:Group foaf:Person"
 _RECOMMENDATION = "remit:Recommendation"
 _PARTS = tuple(f"{DEF}part/{part}" for part in ("lead", "partner", "recipient"))
+_LEAD = _PARTS[0]
 _COUNTED = (PRESENT, UNSURE)
+_FACTS = ("As of", "Network", "Workspace")
 _WHOLE = NamedNode(XSD + "integer")
 _DECIMAL = NamedNode(XSD + "decimal")
 
 _MEANINGS = (
-    ("Actions led", "recommendations of which it is the lead"),
-    ("Actions partnered", "recommendations in which it is a partner"),
-    ("Actions received", "recommendations of whose action it is a recipient"),
+    ("Actions led", "recommendations of which it is itself the lead, without those of its posts and units"),
+    ("Actions partnered", "recommendations in which it is itself a partner, without those of its posts and units"),
+    (
+        "Actions received",
+        "recommendations of whose action it is itself a recipient, without those of its posts and units",
+    ),
+    (
+        "Actions answered for",
+        "recommendations whose lead is a post, a unit or another for which it is the answerable body",
+    ),
     ("Relations", "relations that touch it"),
     ("Things it touches", "different things to which it has a relation"),
     ("Connects", "how many more separate parts there would be without it; 0: everything else stays joined"),
@@ -43,10 +53,25 @@ _MEANINGS = (
     ("Not sure", "relations counted of which it is not sure that they, and both their ends, are there on the day"),
     ("Past or planned", "relations not counted because they ended before the day or are only planned or later"),
 )
+_OF_ACTIONS = sum(name.startswith("Actions") for name, _ in _MEANINGS)
+_SHARE = [name for name, _ in _MEANINGS].index("Share of shortest paths")
 _FULL = (
-    "How many different recommendations have it as their lead.",
-    "How many different recommendations have it as a partner of the lead.",
-    "How many different recommendations have it as a recipient, such as of guidance that the lead is to issue.",
+    (
+        "How many different recommendations have it itself as their lead. Those that its posts and units lead are not among "
+        "them; they are counted in the rows of these, and of the answerable body in “Actions answered for”."
+    ),
+    (
+        "How many different recommendations have it itself as a partner of the lead; those of its posts and units are not "
+        "among them."
+    ),
+    (
+        "How many different recommendations have it itself as a recipient, such as of guidance that the lead is to issue; "
+        "those of its posts and units are not among them."
+    ),
+    (
+        "How many different recommendations have a lead, such as a post or a unit, for which it is the answerable body in "
+        "this network. Those that it leads itself are counted in “Actions led”."
+    ),
     "How many relations begin or end at it (its degree).",
     "How many different things it has a relation with; two relations with one thing count once.",
     (
@@ -70,7 +95,7 @@ _FULL = (
 
 @dataclass(frozen=True)
 class _Row:
-    """The measures of one thing, in the order of `_MEANINGS`; the share is None where it is not worked out."""
+    """The measures of one thing, in the order of `_MEANINGS`; None where one is not worked out or has nothing to count."""
 
     node: Node
     values: tuple[int | float | None, ...]
@@ -88,7 +113,7 @@ def measures(store: Store, diagram: Diagram) -> Document:
         WrongUse: Its things are gathered in groups.
     """
     found = _rows(store, diagram)
-    shown = [place for place in range(len(_MEANINGS)) if any(row.values[place] is not None for row in found)]
+    shown = [place for place in _places(store, diagram) if any(row.values[place] is not None for row in found)]
     dated = ("Days",) if any(row.node.dates for row in found) else ()
     grid = Grid(
         columns=("Name", "Type", *dated, *(_MEANINGS[place][0] for place in shown)),
@@ -110,7 +135,7 @@ def measures(store: Store, diagram: Diagram) -> Document:
             "no source says, or what this network does not show, is not counted."
         )
     ]
-    if found and None in found[0].values:
+    if found and found[0].values[_SHARE] is None:
         closing.append(
             f"The share of shortest paths is worked out for networks of at most {MOST_FOR_SHARE:,} things; this one has more."
         )
@@ -128,6 +153,8 @@ def measures(store: Store, diagram: Diagram) -> Document:
 def table(store: Store, diagram: Diagram) -> Table:
     """The measures of a network as a table, to be written as csv; each heading says what the measure means.
 
+    The last columns say in each row of which day, network and workspace it tells, since a csv file has no other place for it.
+
     Args:
         store: As for `measures`.
         diagram: As for `measures`.
@@ -135,18 +162,33 @@ def table(store: Store, diagram: Diagram) -> Table:
     Raises:
         WrongUse: Its things are gathered in groups.
     """
+    places = _places(store, diagram)
+    facts = {**dict(diagram.facts), "Network": diagram.title}
+    told = tuple(Literal(clean(facts.get(name, ""))) for name in _FACTS)
     rows = tuple(
         (
             Literal(clean(row.node.label)),
             Literal(clean(row.node.type or row.node.kind.label)),
             Literal(clean(row.node.dates)),
-            *(None if value is None else _number(value) for value in row.values),
+            *(None if (value := row.values[place]) is None else _number(value) for place in places),
             Literal(row.node.iri),
+            *told,
         )
         for row in _rows(store, diagram)
     )
-    columns = ("Name", "Type", "Days", *(f"{name}: {meaning}" for name, meaning in _MEANINGS), "Identifier")
-    return Table(columns, rows)
+    headings = (f"{name}: {meaning}" for name, meaning in (_MEANINGS[place] for place in places))
+    return Table(("Name", "Type", "Days", *headings, "Identifier", *_FACTS), rows)
+
+
+def _places(store: Store, diagram: Diagram) -> list[int]:
+    """The measures that a network has: none of actions without any recommendation, since a 0 would seem to tell of them."""
+    first = 0 if _actions(store, diagram) else _OF_ACTIONS
+    return list(range(first, len(_MEANINGS)))
+
+
+def _actions(store: Store, diagram: Diagram) -> set[str]:
+    """The recommendations of a network."""
+    return {node.iri for node in _nodes(diagram) if fits(store, NamedNode(node.iri), _RECOMMENDATION)}
 
 
 def _rows(store: Store, diagram: Diagram) -> list[_Row]:
@@ -160,12 +202,13 @@ def _rows(store: Store, diagram: Diagram) -> list[_Row]:
     left = _touching(diagram.nodes, [edge for edge in diagram.edges if edge.mark != WENT and not _is_counted(edge)])
     nodes = _nodes(diagram)
     connects, shares = _joining(nodes, counted)
-    actions = {node.iri for node in nodes if fits(store, NamedNode(node.iri), _RECOMMENDATION)}
+    actions = _actions(store, diagram)
     shaky = {node.iri for node in nodes if node.state == UNSURE}
     found = []
     for node in nodes:
         edges = touching[node.iri]
         parts = [_given(edges, node.iri, part, actions) for part in _PARTS]
+        parts.append(_answered_for(touching, node.iri, actions))
         if not (any(parts) or fits(store, NamedNode(node.iri), _OWNERS)):
             continue
         unsure = sum(edge.state == UNSURE or bool({edge.source, edge.target} & shaky) for edge in edges)
@@ -182,7 +225,7 @@ def _counted_on(diagram: Diagram) -> str:
     """What the measures count, and what they leave out."""
     left = {
         "past, planned or later": sum(edge.mark != WENT and not _is_counted(edge) for edge in diagram.edges),
-        "gone in the later version": sum(edge.mark == WENT for edge in diagram.edges),
+        "no longer in the later version": sum(edge.mark == WENT for edge in diagram.edges),
     }
     relations = count(len(diagram.edges) - sum(left.values()), "relation")
     told = [f"{count(number, 'relation')} {words}" for words, number in left.items() if number]
@@ -212,6 +255,13 @@ def _given(edges: Iterable[Edge], own: str, part: str, actions: set[str]) -> set
     """The recommendations in which a thing has a part, whichever way the relation runs."""
     others = (edge.target if edge.source == own else edge.source for edge in edges if edge.relation == part)
     return {other for other in others if other in actions and own not in actions}
+
+
+def _answered_for(touching: Mapping[str, Sequence[Edge]], own: str, actions: set[str]) -> set[str]:
+    """The recommendations for whose lead, another than itself, a thing is the answerable body."""
+    answering = [edge for edge in touching[own] if edge.relation == forms.ANSWERABLE and edge.target == own]
+    leads = {edge.source for edge in answering} - {own}
+    return {action for lead in leads for action in _given(touching[lead], lead, _LEAD, actions)}
 
 
 def _joining(nodes: Sequence[Node], edges: Iterable[Edge]) -> tuple[dict[str, int], dict[str, float | None]]:

@@ -24,6 +24,11 @@ CAME = "came"
 WENT = "went"
 """In a difference: only the earlier version has it."""
 
+DERIVED = "derived"
+"""It is worked out from what is recorded; no source says so."""
+SECONDARY = "secondary"
+"""Only secondary sources say so."""
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -84,6 +89,7 @@ class Edge:
         mark: CAME, WENT or empty.
         count: How many relations it stands for; 1 unless aggregated.
         notes: The numbers of the sources that it rests on.
+        grade: DERIVED or SECONDARY; empty where a primary source says it, or nothing is known of that.
     """
 
     source: str
@@ -96,6 +102,7 @@ class Edge:
     mark: str = ""
     count: int = 1
     notes: tuple[int, ...] = ()
+    grade: str = ""
 
 
 @dataclass(frozen=True)

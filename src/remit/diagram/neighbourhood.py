@@ -105,14 +105,18 @@ class _Gathering:
         return onward
 
     def _answering(self, actions: Iterable[NamedNode]) -> set[NamedNode]:
-        """The bodies that answer for those who have an action: an answer to who owns it is not whole without them."""
+        """The bodies that answer for those who have an action: an answer to who owns it is not whole without them.
+
+        Only for those who are drawn with it, that no body stands there unconnected.
+        """
+        drawn = {(link.source, link.target) for link in self.links}
         pairs = {
             (taker, body)
             for action in actions
             for answer in self._store.subjects(DEF + "assigns", action)
             for taker in self._store.objects(answer, DEF + "taker")
             for body in self._store.objects(answer, ANSWERABLE)
-            if isinstance(taker, NamedNode)
+            if isinstance(taker, NamedNode) and (action, taker) in drawn
         }
         takers = {taker for taker, _ in pairs}
         return {

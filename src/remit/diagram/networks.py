@@ -104,6 +104,7 @@ def flatten(diagram: Diagram) -> Flat:
         column("dates", "Dates", (edge.dates for edge in edges)),
         column("mark", "Change", (edge.mark for edge in edges)),
         Attribute("count", "Count", tuple(edge.count for edge in edges)),
+        column("grade", "Standing", (edge.grade for edge in edges)),
         column("sources", "Sources", (sources[edge.notes] for edge in edges)),
     )
     return Flat(

@@ -14,7 +14,7 @@ from remit.diagram.styles import Styles
 from remit.errors import UnknownName, WrongUse
 from remit.labels import Namer, shortened
 from remit.lookup import fold
-from remit.namespaces import DCTERMS, DEF, FOAF, RDFS, SKOS
+from remit.namespaces import DCTERMS, DEF, FOAF, ORG, RDFS, SKOS
 from remit.queries import nearest
 from remit.span import ALWAYS, DAY, Span, meet
 from remit.terms import TYPE, NamedNode, as_date, text
@@ -32,6 +32,10 @@ _PLACEMENT = NamedNode(DEF + "Placement")
 _PLAN = NamedNode(DEF + "PlannedChange")
 _SUCCESSION = NamedNode(DEF + "Succession")
 _PERSON = NamedNode(FOAF + "Person")
+_POST = NamedNode(ORG + "Post")
+# How a post or a person is joined to where it speaks from: by itself, and by what states it.
+_SPEAKS_FOR = (ORG + "postIn", ORG + "memberOf", ORG + "holds")
+_PLACED = ((DEF + "placementOf", (DEF + "placementIn",)), (ORG + "member", (ORG + "organization", DEF + "post")))
 _CONCEPT = NamedNode(SKOS + "Concept")
 _AS_ADDRESSED = (DEF + "outcome/held", DEF + "outcome/continued")
 _DAYS = ("notBefore", "knownFrom", "knownTo", "notAfter", "presumedTo")
@@ -53,6 +57,7 @@ class Link:
         span: Its days, where the thing that states it has days.
         planned: Whether it is only planned or expected.
         once: Whether it was said or done once, on a day within its span, and does not go on.
+        shown: The last day on which it is shown, where that is told apart from its span.
     """
 
     source: NamedNode
@@ -64,6 +69,7 @@ class Link:
     span: Span | None = None
     planned: bool = False
     once: bool = False
+    shown: date | None = None
 
 
 @dataclass(frozen=True)
@@ -188,6 +194,10 @@ class Relations:
 
         return wanted
 
+    def is_said(self, link: Link) -> bool:
+        """Whether a relation is no more than what somebody says: a stance, a request, a promise or a status."""
+        return link.via is not None and self._family_of(link) == "responds"
+
     # What touches a thing
 
     def _outgoing(self, thing: NamedNode, wanted: _Wanted) -> Iterator[Link]:
@@ -261,21 +271,51 @@ class Relations:
         """The pairs of drawn things that a thing joins by two properties."""
         targets = self._drawn_among(self._store.objects(node, target))
         begins = self._drawn_among(self._store.objects(node, source)) if targets else []
+        if source == forms.SAID_BY:
+            begins = self._voices(begins)
         return [(begin, end) for begin in begins for end in targets if wanted.both(begin, end)]
 
     def _drawn_among(self, things: Iterable[Term]) -> list[NamedNode]:
         return [thing for thing in things if isinstance(thing, NamedNode) and self._is_drawn(thing)]
 
+    def _voices(self, speakers: list[NamedNode]) -> list[NamedNode]:
+        """Who speaks: a post or a person that says it together with the body that it stands in is no voice of its own."""
+        if len(speakers) == 1:
+            return speakers
+        own = [one for one in speakers if not any(self._speaks_for(one, other) for other in speakers)]
+        return own or speakers
+
+    def _speaks_for(self, one: NamedNode, other: NamedNode) -> bool:
+        """Whether one is a post or a person placed in, in office at, or in the post that is the other."""
+        if one == other or not {_POST, _PERSON} & set(self._store.objects(one, TYPE.value)):
+            return False
+        objects = self._store.objects
+        if any(other in objects(one, name) for name in _SPEAKS_FOR):
+            return True
+        return any(
+            other in objects(relation, target)
+            for whose, targets in _PLACED
+            for relation in self._store.subjects(whose, one)
+            for target in targets
+        )
+
+    def _is_of(self, thing: NamedNode, classes: tuple[str, ...]) -> bool:
+        """Whether a thing is of one of some classes, or of a class below one."""
+        return any(not self._above(text(kind)).isdisjoint(classes) for kind in self._store.objects(thing, TYPE.value))
+
     def _of_form(self, node: NamedNode, name: str, form: Form, wanted: _Wanted) -> Iterator[Link]:
         for begin, end in self._ends(node, form.source, form.target, wanted):
             if form.spare and end in self._store.objects(begin, form.spare):
                 continue
+            if form.only_to and not self._is_of(end, form.only_to):
+                continue
+            planned = form.waits and _PLAN in self._store.objects(end, TYPE.value)
             ends = (begin, end, *self._store.objects(node, DEF + "post")) if form.dated else ()
             span = self._lasting(node, ends) if form.dated else self._said(node)
             evidence = (node, *self._endings(*ends))
             for relation, words in self._named(node, name, form, begin):
                 source, target = (end, begin) if relation in forms.TURNED else (begin, end)
-                yield Link(source, target, words, relation, node, evidence, span, once=not form.dated)
+                yield Link(source, target, words, relation, node, evidence, span, planned, once=not form.dated)
 
     def _named(self, node: NamedNode, name: str, form: Form, begin: NamedNode) -> Iterator[tuple[str, str]]:
         """What names a relation, and its words."""
@@ -330,9 +370,10 @@ class Relations:
         yield from self._taken(node, wanted)
         for begin, end in self._ends(node, DEF + "taker", forms.ANSWERABLE, wanted):
             evidence = self._premises(node, _ASSIGNMENT, begin, end)
-            yield Link(
-                begin, end, self._words(forms.ANSWERABLE), forms.ANSWERABLE, node, evidence, self._answer_span(node)
-            )
+            words, relation = self._words(forms.ANSWERABLE), forms.ANSWERABLE
+            # Its span is that of the whole; the weakest of what it rests on tells when it was last shown.
+            shown = as_date(self._store.value(node, DEF + "lastShown"))
+            yield Link(begin, end, words, relation, node, evidence, self._answer_span(node), shown=shown)
 
     def _taken(self, node: NamedNode, wanted: _Wanted) -> Iterator[Link]:
         """Who has the part in the action, as addressed or by succession."""
@@ -343,7 +384,8 @@ class Relations:
             assignment = next((one for one in evidence if end in self._store.objects(one, DEF + "assignee")), node)
             for part in self._store.objects(node, DEF + "part"):
                 words = f"{self._words(text(part))}{suffix}"
-                yield Link(begin, end, words, text(part), assignment, evidence, self._answer_span(node))
+                span, shown = self._answer_span(node), self._addressed(node)
+                yield Link(begin, end, words, text(part), assignment, evidence, span, shown=shown)
 
     def _premises(self, node: NamedNode, without: NamedNode, *ends: NamedNode) -> tuple[NamedNode, ...]:
         """What a derived relation rests on, but for things of a class; also the changes that end its ends."""
@@ -353,6 +395,16 @@ class Relations:
 
     def _answer_span(self, node: NamedNode) -> Span:
         return Span(*(as_date(self._store.value(node, DEF + name)) for name in _DAYS))
+
+    def _addressed(self, node: NamedNode) -> date | None:
+        """The last day on which an assignment is shown, whatever is known of the body in which its taker stands."""
+        assignees = set(self._store.objects(node, DEF + "assignee"))
+        days = (
+            span_of(self._store, one).last_shown
+            for one in self._store.objects(node, DEF + "premise")
+            if assignees & set(self._store.objects(one, DEF + "assignee"))
+        )
+        return min((day for day in days if day), default=None)
 
     # Days
 
@@ -501,7 +553,8 @@ def _order(link: Link) -> tuple[object, ...]:
     days = link.span or Span()
     begin, end = days.not_before or days.known_from or date.min, days.not_after or date.max
     ends = (link.source.value, link.target.value)
-    return (*ends, link.label, link.relation, begin, end, text(link.via), tuple(map(text, link.evidence)), str(days))
+    rests = (text(link.via), tuple(map(text, link.evidence)))
+    return (*ends, link.label, link.relation, begin, end, *rests, str(days), link.shown or date.min)
 
 
 def _states(name: str) -> bool:
@@ -538,13 +591,18 @@ def _run_together(links: Sequence[Link]) -> Iterator[Link]:
     for link in links:
         if current is not None and _meets(current, link):
             evidence.update(dict.fromkeys(link.evidence))
-            current = replace(current, span=_both(current.span or Span(), link.span or Span()))
+            span = _both(current.span or Span(), link.span or Span())
+            current = replace(current, span=span, shown=_later(current.shown, link.shown))
             continue
         if current is not None:
             yield replace(current, evidence=tuple(sorted(evidence, key=text)))
         current, evidence = link, dict.fromkeys(link.evidence)
     if current is not None:
         yield replace(current, evidence=tuple(sorted(evidence, key=text)))
+
+
+def _later(one: date | None, other: date | None) -> date | None:
+    return max((day for day in (one, other) if day), default=None)
 
 
 def _sure(link: Link) -> tuple[date, date]:
@@ -569,7 +627,7 @@ def _both(one: Span, other: Span) -> Span:
     return Span(
         min(one.not_before, other.not_before) if one.not_before and other.not_before else None,
         min((day for day in (one.known_from, other.known_from) if day), default=None),
-        max((day for day in (one.known_to, other.known_to) if day), default=None),
+        _later(one.known_to, other.known_to),
         max(one.not_after, other.not_after) if one.not_after and other.not_after else None,
         max(one.presumed_to, other.presumed_to) if one.presumed_to and other.presumed_to else None,
     )

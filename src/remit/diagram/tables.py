@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from remit.diagram.model import CAME, PAST, PLANNED, PRESENT, UNSURE, WENT
+from remit.diagram.model import CAME, DERIVED, PAST, PLANNED, PRESENT, SECONDARY, UNSURE, WENT
 from remit.document import Cell, Document, Grid, Section, Sentence
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ STATE_WORDS = {PRESENT: "", PAST: "past", PLANNED: "planned or later", UNSURE: "
 
 MARK_WORDS = {"": "", CAME: "added", WENT: "removed"}
 """What tables call a mark of a difference; what is in both versions needs no word."""
+
+GRADE_WORDS = {"": "", DERIVED: "worked out; no source says so", SECONDARY: "secondary sources only"}
+"""What tables call the grade of the evidence; what a primary source says needs no word."""
 
 
 def document(diagram: Diagram) -> Document:
@@ -45,6 +48,8 @@ def _relations(diagram: Diagram) -> Grid:
         ("To", [_thing(things[edge.target]) for edge in diagram.edges]),
         *_further(diagram.edges),
     ]
+    if any(edge.grade for edge in diagram.edges):
+        columns.append(("Standing", [Cell(GRADE_WORDS[edge.grade]) for edge in diagram.edges]))
     return _grid(columns, tuple(edge.notes for edge in diagram.edges))
 
 

@@ -78,7 +78,7 @@ def find(diagram: Diagram) -> list[Block]:
         broken = edge.state != PRESENT or edge.mark
         for hub, leaf, outward in ways[:1] if broken else ways:
             if touching[leaf] == 1 and touching[hub] > 1:
-                same = (numbers[hub], outward, edge.label, edge.dates, edge.state, edge.mark, edge.count)
+                same = (numbers[hub], outward, edge.label, edge.dates, edge.state, edge.mark, edge.count, edge.grade)
                 found.setdefault(same, []).append((numbers[leaf], number))
     return [
         Block(int(str(same[0])), tuple(leaf for leaf, _ in pairs), tuple(edge for _, edge in pairs), bool(same[1]))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from remit.diagram.model import PAST, PLANNED, PRESENT, UNSURE, WENT
 from remit.diagram.styles import colours
+from remit.diagram.tables import GRADE_WORDS
 from remit.drawing.canvas import Group, Shape, Text
 from remit.drawing.curves import shortened
 from remit.drawing.lettering import INK, LEADING, QUIET, SMALL, edge_block, edge_label, edge_words, node_lines, told
@@ -197,8 +198,9 @@ def _said(diagram: Diagram, edge: Edge) -> tuple[str, tuple[str, ...]]:
     """What a pointer tells of an edge, and its further words."""
     one, other = diagram.by_iri[edge.source], diagram.by_iri[edge.target]
     words = f"{line(one.label)} – {line(edge.label)} → {line(other.label)}"
-    if edge.dates:
-        words += f" ({line(edge.dates)})"
+    further = [part for part in (line(edge.dates), GRADE_WORDS[edge.grade]) if part]
+    if further:
+        words += f" ({'; '.join(further)})"
     return words, _states(edge.state, edge.mark)
 
 

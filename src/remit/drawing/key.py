@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from remit.diagram.model import CAME, PAST, PLANNED, PRESENT, UNSURE, WENT, Edge, Node
+from remit.diagram.model import CAME, DERIVED, PAST, PLANNED, PRESENT, SECONDARY, UNSURE, WENT, Edge, Node
 from remit.drawing.canvas import Text
 from remit.drawing.curves import straight
 from remit.drawing.figures import baseline, line_of, outline_of
-from remit.drawing.lettering import INK, MARKS
+from remit.drawing.lettering import GRADES, INK, MARKS
 from remit.drawing.metrics import filled, width
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _BETWEEN = 16.0
 _ROW = 17.0
 _MOST_WIDTH = 220.0
 _SHRUNK = 0.55
+_LAST_SHOWN = "last shown"
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ class Entry:
 def entries(diagram: Diagram, layout: Layout) -> list[Entry]:
     """What the key explains: only what is shown."""
     found = [Entry(_short(kind.label), node=Node("", "", kind)) for kind in diagram.kinds]
-    return found + _states(diagram) + _marks(diagram) + [_code(code, label) for code, label in layout.codes]
+    found += _states(diagram) + _marks(diagram) + _grades(diagram) + _last_shown(diagram)
+    return found + [_code(code, label) for code, label in layout.codes]
 
 
 def _code(code: str, label: str) -> Entry:
@@ -94,6 +96,19 @@ def _marks(diagram: Diagram) -> list[Entry]:
         for mark in (CAME, WENT)
         if mark in shown
     ]
+
+
+def _grades(diagram: Diagram) -> list[Entry]:
+    shown = {one.grade for one in diagram.edges}
+    words = {DERIVED: "worked out from what is recorded; no source says so", SECONDARY: "secondary sources only"}
+    return [Entry(words[grade], code=GRADES[grade]) for grade in (DERIVED, SECONDARY) if grade in shown]
+
+
+def _last_shown(diagram: Diagram) -> list[Entry]:
+    """What “last shown” means on a solid line; on a dotted one nothing is presumed."""
+    if any(one.state == PRESENT and one.dates.startswith(_LAST_SHOWN) for one in diagram.edges):
+        return [Entry("presumed to go on; no end is recorded", code=f"{_LAST_SHOWN}:")]
+    return []
 
 
 def rows(listed: list[Entry], room: float) -> list[list[Entry]]:

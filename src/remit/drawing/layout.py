@@ -22,7 +22,7 @@ from remit.drawing.lettering import (
     block,
     edge_block,
     edge_label,
-    edge_words,
+    graded_words,
     label_of,
     node_lines,
 )
@@ -152,7 +152,7 @@ def _edge_labels(
     edges: Sequence[Edge], repeated: set[int], room: float
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, str], ...]]:
     """The lines on each edge, and what codes mean where there are too many edges for words."""
-    words = [edge_words(edge) for edge in edges]
+    words = [graded_words(edge) for edge in edges]
     if len(edges) - len(repeated) <= _MOST_LABELS:
         lines = [edge_label(*one, room) if number not in repeated else () for number, one in enumerate(words)]
         return tuple(lines), ()

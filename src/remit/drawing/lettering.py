@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from remit.diagram.model import CAME, PAST, PLANNED, WENT
+from remit.diagram.model import CAME, DERIVED, PAST, PLANNED, SECONDARY, WENT
 from remit.drawing.metrics import line, width, wrapped
 from remit.wording import count
 
@@ -25,6 +25,8 @@ QUIET = "#4a525b"
 
 MARKS = {CAME: "+ added", WENT: "– removed"}
 """What stands in the things and relations of a difference."""
+GRADES = {DERIVED: "†", SECONDARY: "*"}
+"""What follows the words of a relation that rests on no primary source."""
 
 NODE_ROOMS = (110.0, 84.0)
 """How wide a line in a node may be, usually and where the page is narrow."""
@@ -32,6 +34,8 @@ EDGE_ROOMS = (72.0, 58.0)
 """How wide a line on an edge may be, usually and where the page is narrow."""
 
 _IN_DAY = re.compile(r"(?<=\b\d) (?=[A-Z])|(?<=\b\d\d) (?=[A-Z])|(?<=[a-z]) (?=\d{4}\b)")
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+_BEFORE_MARK = tuple(f" {mark}" for mark in GRADES.values())
 _MOST_LINES = 5
 _MOST_DATES = 3
 _MOST_EDGE_LINES = 4
@@ -94,16 +98,25 @@ def edge_words(edge: Edge) -> tuple[str, str]:
     return label, line(edge.dates)
 
 
+def graded_words(edge: Edge) -> tuple[str, str]:
+    """What is to be read on an edge in a picture with a key: as `edge_words`, with the mark of what it rests on."""
+    label, dates = edge_words(edge)
+    return f"{label} {GRADES[edge.grade]}".lstrip() if edge.grade else label, dates
+
+
 def edge_label(label: str, dates: str, room: float = EDGE_ROOMS[0]) -> tuple[str, ...]:
     """The lines on an edge: the label, wrapped, and its days on lines of their own."""
-    lines = wrapped(label, SMALL, room, _MOST_EDGE_LINES) if label else ()
+    words, _, mark = label.rpartition(" ") if label.endswith(_BEFORE_MARK) else (label, "", "")
+    lines = wrapped(words, SMALL, room, _MOST_EDGE_LINES) if words else ()
+    if mark:  # it stands at the end, also where words are left out
+        lines = (*lines[:-1], f"{lines[-1]} {mark}") if lines else (mark,)
     return lines + (_days(dates, EDGE_ROOMS[0]) if dates else ())
 
 
 def _days(words: str, room: float) -> tuple[str, ...]:
     """Words about days in lines that are only broken between days: 25 June 2021 stays together."""
-    held = wrapped(_IN_DAY.sub("\N{NO-BREAK SPACE}", line(words)), SMALL, room, _MOST_DATES)
-    return tuple(one.replace("\N{NO-BREAK SPACE}", " ") for one in held)
+    held = wrapped(_IN_DAY.sub(_NO_BREAK, line(words)), SMALL, room, _MOST_DATES)
+    return tuple(one.replace(_NO_BREAK, " ") for one in held)
 
 
 def block(lines: tuple[Line, ...]) -> tuple[float, float]:
