@@ -120,7 +120,7 @@ def test_the_program_can_be_named_in_the_environment(tmp_path: Path, monkeypatch
 
 def test_a_picture_of_too_much_is_refused_with_a_way_out(tmp_path: Path, make: object) -> None:
     text = "SELECT ?a ?b WHERE { ?a ?p ?b FILTER(isIRI(?b)) } ORDER BY ?a ?b"
-    root = make({"queries/all.rq": f"#+ summary: All?\n{text}\n"}, invented=True)  # type: ignore[operator]
+    root = make({"queries/all.rq": f"#+ summary: All?\n#+ view: graph\n{text}\n"}, invented=True)  # type: ignore[operator]
     settings = (root / "remit.toml").read_text(encoding="utf-8")
     lines = [line for line in settings.splitlines() if not line.startswith("queries")]
     (root / "remit.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")

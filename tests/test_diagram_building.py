@@ -191,6 +191,7 @@ def test_a_thing_is_called_by_its_name_on_the_day(store: Store, day: date, label
         ("name:going-on", "Flag Group"),
         ("name:stem", "Flag Group (of 2015)"),
         ("name:full , name:same", "Flag Group"),
+        ("name:same", "Flag Group"),
     ],
 )
 def test_only_one_name_that_has_ended_goes_before_the_present_one(

@@ -305,7 +305,9 @@ def test_each_row_of_the_table_tells_its_day_network_and_workspace(store: Store)
     assert [[text(one) for one in row[-3:]] for row in made.rows] == [
         ["1 June 2020", "Who\ufffd does what?", "Fenland, version 1"]
     ] * 2
-    assert text(table(store, replace(shown, facts=())).rows[0][-3]) == ""
+    assert text(table(store, replace(shown, facts=(("Body", "x"),))).rows[0][-3]) == ""
+    timeless = replace(shown, facts=(("Body", "x"), ("Past and planned as of", "1 June 2020")))
+    assert text(table(store, timeless).rows[0][-3]) == "past and planned as of 1 June 2020"
 
 
 def test_the_key_says_that_a_body_is_not_counted_for_its_posts(store: Store) -> None:

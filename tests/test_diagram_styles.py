@@ -125,3 +125,15 @@ def test_the_kinds_of_the_usual_table_differ_in_shape_or_tint() -> None:
     assert {shape for shape, _ in looks} <= set(SHAPES)
     twice = {look for look in looks if looks.count(look) > 1}
     assert not twice
+
+
+def test_a_class_that_stands_below_one_without_an_identifier_has_its_look(make: Callable[..., Path]) -> None:
+    restricted = THINGS + f'<{ORG}FormalOrganization> <http://www.w3.org/2000/01/rdf-schema#subClassOf> [], "x" .\n'
+    restricted += f"<{BASE}body/odd> a [ a <http://www.w3.org/2002/07/owl#Restriction> ], <{ORG}FormalOrganization> .\n"
+    looks = Styles(Store(workspaces.load(make({"graph/things.ttl": restricted}, settings=SETTINGS))))
+    assert looks.of(NamedNode(f"{BASE}body/odd")) == looks.of(NamedNode(f"{BASE}body/unit"))
+
+
+def test_a_colour_may_be_written_in_capitals_and_an_empty_label_is_none(make: Callable[..., Path]) -> None:
+    row = 'unit = { classes = "org:OrganizationalUnit", label = "  ", shape = "box", tint = "#FFE0E0" }'
+    assert Styles(small(make, row)).of(NamedNode(f"{BASE}body/unit")) == Kind("unit", "Unit", "box", "#ffe0e0")

@@ -12,7 +12,7 @@ from remit.queries import nearest
 from remit.terms import TYPE, NamedNode, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from remit.store import Store
     from remit.terms import Term
@@ -104,16 +104,28 @@ def fits(store: Store, thing: NamedNode, kinds: str | None) -> bool:
     if not kinds:
         return True
     wanted = {store.workspace.namespaces.expand(kind) or kind for kind in kinds.split()}
-    classes = [text(kind) for kind in store.objects(thing, TYPE.value)]
-    seen: set[str] = set()
-    while classes:
-        name = classes.pop()
-        if name in wanted:
-            return True
-        if name not in seen:
-            seen.add(name)
-            classes += [text(above) for above in store.objects(NamedNode(name), RDFS + "subClassOf")]
-    return False
+    return not wanted.isdisjoint(classes_of(store, thing))
+
+
+def classes_of(store: Store, thing: Term) -> set[str]:
+    """The IRIs of the classes of a thing, and of all classes above them."""
+    return classes_above(store, store.objects(thing, TYPE.value))
+
+
+def classes_above(store: Store, classes: Iterable[Term]) -> set[str]:
+    """The IRIs of some classes and of all classes above them.
+
+    A class without an IRI, such as a restriction, leads to no further ones.
+    """
+    found: set[str] = set()
+    waiting = [one for one in classes if isinstance(one, NamedNode)]
+    while waiting:
+        one = waiting.pop()
+        if one.value not in found:
+            found.add(one.value)
+            above = store.objects(one, RDFS + "subClassOf")
+            waiting += [term for term in above if isinstance(term, NamedNode)]
+    return found
 
 
 def search(store: Store, words: str) -> list[Named]:

@@ -22,7 +22,7 @@ from remit.lookup import fits
 from remit.namespaces import DCTERMS, DEF, ORG, PROV
 from remit.queries import nearest
 from remit.span import meet
-from remit.terms import TYPE, Literal, NamedNode, text
+from remit.terms import TYPE, Literal, NamedNode, as_date, text
 from remit.wording import count, listed
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ _GROUP = "urn:remit:group:"
 _DEEPEST = 16
 _UNKNOWN = ""
 _UNSURE = "?"
+_ANOTHER = "-"
 _SURE = ("certain", "presumed")
 _STANDING = "org:Organization org:OrganizationalUnit org:Post foaf:Person"
 _STATES = {PAST: "past", PLANNED: "planned or later", UNSURE: "not sure"}
@@ -283,22 +284,23 @@ class _Gathering:
         self._answering = answering if what == "body" else frozenset()
         self._rows: dict[tuple[str, ...], tuple[_Step, ...]] = {}
 
-    def groups(self, nodes: Iterable[Node]) -> dict[str, _Group]:
+    def groups(self, nodes: Sequence[Node]) -> dict[str, _Group]:
         """The group of each node, by its IRI."""
-        return {node.iri: self._group(node) for node in nodes}
+        labels = {node.iri: node.label for node in nodes}
+        return {node.iri: self._group(node, labels) for node in nodes}
 
-    def _group(self, node: Node) -> _Group:
+    def _group(self, node: Node, labels: Mapping[str, str]) -> _Group:
         thing = NamedNode(node.iri)
         found = self._found(thing, ())
-        known = sorted(found - {_UNKNOWN, _UNSURE})
+        known = sorted(found - {_UNKNOWN, _UNSURE, _ANOTHER})
         many, noun = _many(node.kind), self._plan.noun
         if len(known) == len(found) == 1:
-            label = self._store.label(NamedNode(known[0]))
+            label = labels.get(known[0]) or self._store.label(NamedNode(known[0]))
             if known[0] != node.iri and self._plan.apart and fits(self._store, thing, self._plan.apart):
                 return _Group(f"{_GROUP}{self._what}:of:{node.kind.name}:{known[0]}", f"{many} of {label}")
             return _Group(known[0], label, itself=True)
         name = f"{_GROUP}{self._what}:{{}}:{node.kind.name}"
-        if known:
+        if known or _ANOTHER in found:
             return _Group(name.format("several"), f"{many} of no single {noun}")
         if _UNSURE in found:
             return _Group(name.format("unsure"), f"{many}: {noun} not sure")
@@ -307,12 +309,15 @@ class _Gathering:
         return _Group(name.format("type"), many)
 
     def _found(self, thing: Term, passed: tuple[Term, ...]) -> set[str]:
-        """What a thing leads to; among it `_UNKNOWN` for what leads to nothing, and `_UNSURE` for what may not hold."""
+        """What a thing leads to; among it `_UNKNOWN` for nothing, `_UNSURE` for what may not hold, `_ANOTHER` for no body."""
         if text(thing) in self._answering:
             return {text(thing)}
         if thing in passed or len(passed) == _DEEPEST:
             return {_UNKNOWN}
-        for step in self._steps(thing):
+        steps = self._steps(thing)
+        if passed and not steps and thing != _NOTHING and self._plan.strict:
+            return {_ANOTHER}
+        for step in steps:
             if not step.to:
                 return {text(thing)}
             sure, unsure = self._taken(step, thing)
@@ -342,13 +347,19 @@ class _Gathering:
         sure: set[Term] = set()
         unsure: set[Term] = set()
         for relation, found in ends.items():
-            span = derivation.span_of(self._store, relation)
+            span = self._span(relation)
             for end in found:
                 for onward, held in self._turned(end, span, recorded) if step.onward else [(end, span)]:
                     state = "certain" if step.once else held.on(self._day)
                     if state != "no":
                         (sure if state in _SURE else unsure).add(onward)
         return sure, unsure
+
+    def _span(self, relation: NamedNode) -> Span:
+        """The days of a relation; what is worked out says itself until when it may be presumed."""
+        span = derivation.span_of(self._store, relation)
+        presumed_to = as_date(self._store.value(relation, DEF + "presumedTo"))
+        return replace(span, presumed_to=presumed_to) if presumed_to else span
 
     def _has(self, relation: NamedNode, step: _Step) -> bool:
         return all(

@@ -31,6 +31,7 @@ _RECOMMENDATION = "remit:Recommendation"
 _PARTS = tuple(f"{DEF}part/{part}" for part in ("lead", "partner", "recipient"))
 _LEAD = _PARTS[0]
 _COUNTED = (PRESENT, UNSURE)
+_DAY = "as of"
 _FACTS = ("As of", "Network", "Workspace")
 _WHOLE = NamedNode(XSD + "integer")
 _DECIMAL = NamedNode(XSD + "decimal")
@@ -163,8 +164,9 @@ def table(store: Store, diagram: Diagram) -> Table:
         WrongUse: Its things are gathered in groups.
     """
     places = _places(store, diagram)
-    facts = {**dict(diagram.facts), "Network": diagram.title}
-    told = tuple(Literal(clean(facts.get(name, ""))) for name in _FACTS)
+    told = tuple(
+        Literal(clean(words)) for words in (_day(diagram), diagram.title, dict(diagram.facts).get("Workspace", ""))
+    )
     rows = tuple(
         (
             Literal(clean(row.node.label)),
@@ -178,6 +180,14 @@ def table(store: Store, diagram: Diagram) -> Table:
     )
     headings = (f"{name}: {meaning}" for name, meaning in (_MEANINGS[place] for place in places))
     return Table(("Name", "Type", "Days", *headings, "Identifier", *_FACTS), rows)
+
+
+def _day(diagram: Diagram) -> str:
+    """The day of a network; where the day only tells what is past and planned, it says so."""
+    for name, value in diagram.facts:
+        if name.lower().endswith(_DAY):
+            return value if name.lower() == _DAY else f"{name[:1].lower()}{name[1:]} {value}"
+    return ""
 
 
 def _places(store: Store, diagram: Diagram) -> list[int]:

@@ -13,8 +13,8 @@ from remit.diagram.forms import FAMILIES, Form
 from remit.diagram.styles import Styles
 from remit.errors import UnknownName, WrongUse
 from remit.labels import Namer, shortened
-from remit.lookup import fold
-from remit.namespaces import DCTERMS, DEF, FOAF, ORG, RDFS, SKOS
+from remit.lookup import classes_above, classes_of, fold
+from remit.namespaces import DCTERMS, DEF, FOAF, ORG, SKOS
 from remit.queries import nearest
 from remit.span import ALWAYS, DAY, Span, meet
 from remit.terms import TYPE, NamedNode, as_date, text
@@ -108,7 +108,7 @@ class Relations:
         self._also = frozenset(also)
         self._drawn: dict[Term, bool] = {}
         self._turns: dict[Term, Span] = {}
-        self._stating: dict[str, tuple[str, ...]] = {}
+        self._stating: dict[Term, tuple[str, ...]] = {}
         self._words = cache(self._label)
 
     def around(self, thing: NamedNode, within: Container[NamedNode] | None = None) -> tuple[Link, ...]:
@@ -241,20 +241,11 @@ class Relations:
         """The classes of a thing, or above them, whose things state relations."""
         found: dict[str, None] = {}
         for kind in self._store.objects(node, TYPE.value):
-            name = text(kind)
-            if name not in self._stating:
-                self._stating[name] = tuple(sorted(one for one in self._above(name) if _states(one)))
-            found.update(dict.fromkeys(self._stating[name]))
+            if kind not in self._stating:
+                above = classes_above(self._store, [kind])
+                self._stating[kind] = tuple(sorted(one for one in above if _states(one)))
+            found.update(dict.fromkeys(self._stating[kind]))
         return tuple(found)
-
-    def _above(self, name: str) -> set[str]:
-        found, waiting = {name}, [name]
-        while waiting:
-            for above in self._store.objects(NamedNode(waiting.pop()), RDFS + "subClassOf"):
-                if text(above) not in found:
-                    found.add(text(above))
-                    waiting.append(text(above))
-        return found
 
     def _stated(self, node: NamedNode, wanted: _Wanted | None = None) -> Iterator[Link]:
         ends = wanted or _Wanted()
@@ -301,7 +292,7 @@ class Relations:
 
     def _is_of(self, thing: NamedNode, classes: tuple[str, ...]) -> bool:
         """Whether a thing is of one of some classes, or of a class below one."""
-        return any(not self._above(text(kind)).isdisjoint(classes) for kind in self._store.objects(thing, TYPE.value))
+        return not classes_of(self._store, thing).isdisjoint(classes)
 
     def _of_form(self, node: NamedNode, name: str, form: Form, wanted: _Wanted) -> Iterator[Link]:
         for begin, end in self._ends(node, form.source, form.target, wanted):

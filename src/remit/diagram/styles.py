@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from remit import workspace as workspaces
 from remit.diagram.model import Kind
 from remit.errors import BadWorkspace
-from remit.namespaces import RDFS
-from remit.terms import TYPE, NamedNode, text
+from remit.lookup import classes_above
+from remit.terms import TYPE, NamedNode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,12 +77,13 @@ class Styles:
         """Read the table."""
         self._store = store
         self.rows = load(store.workspace)
-        self._known: dict[str, Kind | None] = {}
+        self._known: dict[NamedNode, Kind | None] = {}
         self._order = {row.kind: number for number, row in enumerate(self.rows)}
 
     def of(self, thing: Term) -> Kind | None:
         """The kind of a thing: the first row that names one of its classes or a class above it; None for no row."""
-        kinds = [self._of_class(text(one)) for one in self._store.objects(thing, TYPE.value)]
+        classes = [one for one in self._store.objects(thing, TYPE.value) if isinstance(one, NamedNode)]
+        kinds = [self._of_class(one) for one in classes]
         found = [kind for kind in kinds if kind is not None]
         return min(found, key=self._order.__getitem__) if found else None
 
@@ -94,22 +95,12 @@ class Styles:
         """The place of a kind in the table; `OTHER` is last."""
         return self._order.get(kind, len(self._order))
 
-    def _of_class(self, name: str) -> Kind | None:
-        if name not in self._known:
-            above = self._above(name)
+    def _of_class(self, one: NamedNode) -> Kind | None:
+        if one not in self._known:
+            above = classes_above(self._store, [one])
             rows = (row.kind for row in self.rows if not above.isdisjoint(row.classes))
-            self._known[name] = next(rows, None)
-        return self._known[name]
-
-    def _above(self, name: str) -> set[str]:
-        """A class and all classes above it."""
-        found, waiting = {name}, [name]
-        while waiting:
-            for above in self._store.objects(NamedNode(waiting.pop()), RDFS + "subClassOf"):
-                if text(above) not in found:
-                    found.add(text(above))
-                    waiting.append(text(above))
-        return found
+            self._known[one] = next(rows, None)
+        return self._known[one]
 
 
 def load(workspace: Workspace) -> tuple[Style, ...]:
@@ -141,7 +132,8 @@ def _style(workspace: Workspace, name: str, row: Mapping[str, str]) -> Style:
         )
     if row["shape"] not in SHAPES:
         raise BadWorkspace(f"{place}: there is no shape “{row['shape']}”. Use one of: {', '.join(SHAPES)}.")
-    _check_tint(place, row["tint"])
+    tint = row["tint"].lower()
+    _check_tint(place, tint)
     expand = workspace.namespaces.expand
     classes = []
     for short in row["classes"].split():
@@ -149,10 +141,10 @@ def _style(workspace: Workspace, name: str, row: Mapping[str, str]) -> Style:
         if iri is None:
             raise BadWorkspace(f"{place}: “{short}” is no short form of a class, such as remit:Report.")
         classes.append(iri)
-    label = row.get("label") or name.replace("-", " ").capitalize()
+    label = row.get("label", "").strip() or name.replace("-", " ").capitalize()
     if row.get("around", "yes") not in ("yes", "no"):
         raise BadWorkspace(f"{place}: around is “yes” or “no”: whether such things are drawn around a thing.")
-    return Style(Kind(name, label, row["shape"], row["tint"]), tuple(classes), row.get("around") != "no")
+    return Style(Kind(name, label, row["shape"], tint), tuple(classes), row.get("around") != "no")
 
 
 def _check_tint(place: str, tint: str) -> None:
