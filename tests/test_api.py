@@ -7,11 +7,11 @@ import doctest
 import json
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
-from typing import assert_type
+from typing import Any, assert_type
 
 import pytest
 from click.testing import CliRunner
@@ -327,3 +327,42 @@ def test_a_program_that_uses_the_package_has_types(water: remit.OpenWorkspace, o
     with pytest.raises(UnknownName):
         water.run("who-owns", recommendation=[3])  # type: ignore[arg-type]
     assert (ROOT / "src" / "remit" / "py.typed").is_file()
+
+
+def test_a_network_is_drawn_written_and_counted(water: remit.OpenWorkspace, tmp_path: Path) -> None:
+    drawing = water.draw("recommendation 3", as_of=dt.date(2018, 6, 1), only="owns, partners")
+    assert repr(drawing) == "<Drawing: 3 things and 2 relations>"
+    assert "Beach Patrol" in drawing.text()
+    assert drawing.write(tmp_path / "a.svg", page="a4") == ()
+    assert (tmp_path / "a.svg").read_bytes().startswith(b"<?xml")
+    assert sorted(data["label"] for _, data in drawing.to_networkx().nodes(data=True)) == [
+        "Beach Patrol",
+        "Department of the Environment",
+        "Recommendation 3 of “Clean Waters”",
+    ]
+
+
+def test_a_saved_query_is_drawn_with_its_values_and_since_a_version(water: remit.OpenWorkspace) -> None:
+    drawing = water.draw("accountability-network", as_of="2020-06-01", report="Clean Waters (report of 10 May 2018)")
+    assert len(drawing.diagram.nodes) > 5
+    same = water.draw("recommendation 3", as_of="2018-06-01", since=str(INVENTED))
+    assert {edge.mark for edge in same.diagram.edges} == {""}
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda water: water.draw("recommendation 3", depth="2"), "A depth is a whole number"),
+        (lambda water: water.draw("recommendation 3", depth=1.5), "A depth is a whole number"),
+        (lambda water: water.draw("recommendation 3").write("a.bmp"), "The suffix of a.bmp is no format"),
+        (lambda water: water.draw("recommendation 3").write("a.svg", page="A4"), "There is no page “A4”"),
+        (lambda water: water.draw("recommendation 3").write("a.png", dpi="x"), "a whole number such as 200"),
+        (lambda water: water.draw(), "Say what to draw"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_in_words(
+    water: remit.OpenWorkspace, call: Callable[[Any], object], said: str
+) -> None:
+    with pytest.raises(WrongUse) as caught:
+        call(water)
+    assert said in str(caught.value)

@@ -13,6 +13,7 @@ from remit.errors import BadHeader, UnknownName
 from remit.store import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 BASE = "https://example.org/"
@@ -483,3 +484,14 @@ def test_two_queries_of_one_name_are_a_violation(root: Path) -> None:
     (root / "queries/more/owners.rq").write_text(QUERY, encoding="utf-8")
     found = messages(root, "queries")
     assert any("Two queries are called “owners”" in one and one.startswith("violation queries") for one in found), found
+
+
+def test_a_row_of_the_look_of_types_that_is_wrong_is_found(make: Callable[..., Path]) -> None:
+    root = make({}, invented=True)
+    settings = root / "remit.toml"
+    row = '[diagram.types]\nunit = { classes = "org:OrganizationalUnit", shape = "star", tint = "blue" }\n'
+    settings.write_text(settings.read_text(encoding="utf-8") + row, encoding="utf-8")
+    (part,) = checking.check(workspace.load(root), None, ("files",)).parts
+    assert [finding.message.partition("[diagram.types] ")[2] for finding in part.findings] == [
+        "unit: there is no shape “star”. Use one of: box, rounded, pill, ellipse, hexagon, note, cut, tab."
+    ]

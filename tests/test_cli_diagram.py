@@ -77,6 +77,11 @@ def test_a_picture_to_standard_output_is_chosen_with_a_format() -> None:
         (("recommendation 3", "--only", "hates"), UnknownName, "“hates”"),
         (("recommendation 3", "--by", "colour"), UnknownName, "“colour”"),
         (("recommendation 3", "--measures", "--page", "a4"), WrongUse, "--measures gives a table"),
+        (("recommendation 3", "--measures", "--since", "HEAD"), WrongUse, "--measures counts in one version"),
+        (("recommendation 3", "--measures", "--layout", "dot"), WrongUse, "not with --measures"),
+        (("recommendation 3", "-o", "a.csv", "--layout", "dot"), WrongUse, "not with csv"),
+        (("recommendation 3", "-o", "a.csv", "--marking", "OFFICIAL"), WrongUse, "CSV has no place for a marking"),
+        (("accountability-network", "--between", "a", "b"), WrongUse, "--between"),
         ((), WrongUse, "Say what to draw"),
     ],
 )
@@ -99,16 +104,18 @@ def test_the_layout_program_is_never_taken_from_the_path(tmp_path: Path, monkeyp
     assert not (tmp_path / "was-run").exists()
 
 
-def test_without_a_layout_program_the_ways_to_get_one_are_named_and_data_is_written(tmp_path: Path) -> None:
-    nowhere = ("--layout", str(tmp_path / "no-such-program"))
-    done = diagram("recommendation 3", "-o", str(tmp_path / "a.svg"), *nowhere)
+def test_without_a_layout_program_the_ways_to_get_one_are_named_and_data_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REMIT_LAYOUT", str(tmp_path / "no-such-program"))
+    done = diagram("recommendation 3", "-o", str(tmp_path / "a.svg"))
     assert isinstance(done.exception, NoLayout)
     for words in ("graphviz-pure", "--layout", "REMIT_LAYOUT"):
         assert words in str(done.exception)
     for suffix in ("graphml", "gexf", "dot", "mmd", "drawio", "csv", "xlsx"):
-        written = diagram("recommendation 3", "-o", str(tmp_path / f"a.{suffix}"), *nowhere)
+        written = diagram("recommendation 3", "-o", str(tmp_path / f"a.{suffix}"))
         assert written.exit_code == 0, (suffix, written.exception)
-    yed = diagram("recommendation 3", "--for", "yed", "-o", str(tmp_path / "yed.graphml"), *nowhere)
+    yed = diagram("recommendation 3", "--for", "yed", "-o", str(tmp_path / "yed.graphml"))
     assert yed.exit_code == 0
     assert "Written without a layout." in yed.stderr
 

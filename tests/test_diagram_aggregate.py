@@ -211,16 +211,18 @@ def test_no_owner_is_made_up_for_what_has_several_bodies_or_none(store: Store) -
         DAY,
     )
     assert [(node.label, node.count, node.state, node.dates) for node in made.nodes] == [
-        ("R11", 1, PRESENT, ""),  # one of several bodies may have taken it over, and none surely did
-        ("R12", 1, PAST, "until May"),
-        ("R13", 1, PRESENT, ""),  # its lead stands in two bodies
+        ("R13", 1, PRESENT, ""),
+        ("Recommendations of no single body", 2, PRESENT, "1 past"),
         ("Minister", 1, PRESENT, ""),
         ("Harbour masters", 1, PRESENT, ""),
         ("Bodies or units: no body recorded", 2, PRESENT, "1 planned or later"),
         ("Joint Tide Desk", 1, PRESENT, ""),
         ("Tideline", 1, PRESENT, ""),
     ]
-    assert [node.iri for node in made.nodes if node.count > 1] == ["urn:remit:group:body:none:body"]
+    assert [node.iri for node in made.nodes if node.count > 1] == [
+        "urn:remit:group:body:several:recommendation",
+        "urn:remit:group:body:none:body",
+    ]
 
 
 def test_groups_of_recommendations_say_why_they_have_no_body(extended: Callable[[str], Store]) -> None:
@@ -542,7 +544,11 @@ def test_by_programme_follows_what_a_thing_concerns_else_its_report(extended: Ca
     }
     shown = diagram(
         *(thing(f"x/{name}", kind) for name, kind in kinds.items()),
-        edges=(edge("x/r1", "x/report", "in report", count=4), edge("x/r2", "x/report", "in report")),
+        edges=(
+            edge("x/r1", "x/report", "in report", count=4),
+            edge("x/r2", "x/report", "in report"),
+            edge("x/strand", "x/scheme", "follows"),
+        ),
     )
     made = by(extended(PROGRAMMES), shown, "programme")
     assert told(made) == [
@@ -553,8 +559,10 @@ def test_by_programme_follows_what_a_thing_concerns_else_its_report(extended: Ca
         ("Works", 6),
         ("x/strand", 1),
     ]
-    assert [(one.source, one.target) for one in made.edges] == [(ID + "x/log", ID + "x/works")]
-    assert made.edges[0].label == "in report (report)"
+    assert [(one.source, one.target, one.label) for one in made.edges] == [
+        (ID + "x/log", ID + "x/works", "in report (report)"),
+        (ID + "x/strand", ID + "x/works", "follows"),
+    ]
     assert "; 4 relations within a group are not drawn." in made.caption
 
 

@@ -262,15 +262,18 @@ def test_a_body_answers_for_the_recommendations_that_its_posts_and_units_lead(st
         answers(OFFICER, LIDO),
         answers(OFFICER, LIDO, via="urn:again"),
         answers(ADA, LIDO),
+        answers(ADA, MASTERS),
         answers(MASTERS, POOL),
         answers(POOL, POOL),
+        answers(LIDO, "body/state-of-fenland"),
         edge(TWO, POOL),
     )
     assert {name: row[:4] for name, row in counted(store, shown).items()} == {
         LIDO: ("1", "0", "0", "1"),
         POOL: ("1", "0", "0", "1"),
+        "body/state-of-fenland": ("0", "0", "0", "1"),
         OFFICER: ("1", "1", "0", "0"),
-        MASTERS: ("1", "0", "0", "0"),
+        MASTERS: ("1", "0", "0", "1"),
         ADA: ("1", "0", "0", "0"),
     }
 

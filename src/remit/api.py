@@ -232,8 +232,9 @@ class OpenWorkspace:
         between: tuple[str, str] | None = None,
         as_of: str | dt.date | None = None,
         depth: int | None = None,
-        only: Sequence[str] = (),
+        only: str | Sequence[str] = (),
         by: str | None = None,
+        since: str | None = None,
         title: str = "",
         marking: str = "",
         **values: Typed,
@@ -245,8 +246,9 @@ class OpenWorkspace:
             between: Any names of two things, in place of `what`.
             as_of: The day for which it is told, as a date or like 2023-09-01; today when None.
             depth: How many relations away from the thing; 1 when None.
-            only: Only these relations, such as `["owns", "partners"]`.
+            only: Only these relations, such as `["owns", "partners"]` or "owns,partners".
             by: What things are gathered by: type, body or programme.
+            since: A version (a commit, a tag, a folder): what came and what went since then is marked.
             title: What the picture is called, in place of the usual title.
             marking: A protective marking, such as OFFICIAL.
             values: Values for the query.
@@ -261,20 +263,27 @@ class OpenWorkspace:
             >>> [(edge.label, drawing.diagram.by_iri[edge.target].label) for edge in drawing.diagram.edges]
             [('answerable body', 'Department of the Environment'), ('lead', 'Beach Patrol')]
         """
-        from remit import diagramming
+        from remit import diagramming, versions
 
+        if depth is not None and not isinstance(depth, int):
+            raise WrongUse(f"A depth is a whole number of relations, not “{depth}”.")
+        words = only.split(",") if isinstance(only, str) else only
         wish = diagramming.Wish(
             what=what,
             between=between,
             values={key: _typed(value) for key, value in values.items() if value is not None},
             as_of=None if as_of is None else _typed(as_of),
             depth=depth,
-            only=tuple(only),
+            only=tuple(word.strip() for word in words if word.strip()),
             by=by,
             title=title,
             marking=marking,
         )
-        return Drawing(diagramming.draw(self._store, wish).diagram)
+        if since is None:
+            return Drawing(self._store, diagramming.draw(self._store, wish).diagram)
+        with versions.at(self._workspace, since) as then:
+            drawn = diagramming.changed(self._store, Store(then), then.short, wish)
+        return Drawing(self._store, drawn.diagram)
 
     @cached_property
     def _store(self) -> Store:
@@ -499,8 +508,9 @@ class Drawing:
         diagram: Its things (`nodes`) and relations (`edges`), in words and with their sources.
     """
 
-    def __init__(self, diagram: Diagram) -> None:
-        """Take a diagram."""
+    def __init__(self, store: Store, diagram: Diagram) -> None:
+        """Take a diagram, and the store that it was made from."""
+        self._store = store
         self.diagram: Final = diagram
 
     def __repr__(self) -> str:
@@ -517,6 +527,37 @@ class Drawing:
         from remit.drawing import files
 
         return files.write(self.diagram, "text", files.Look(), width).files[""].decode()
+
+    def measures(self) -> list[dict[str, Plain]]:
+        """What can be counted in it: a row for each body, post and group; the keys say what each measure means.
+
+        Raises:
+            WrongUse: Its things are gathered.
+
+        Example:
+            >>> import remit
+            >>> rows = remit.open("tests/workspace").draw("recommendation 3", as_of="2018-06-01").measures()
+            >>> led = next(key for key in rows[0] if key.startswith("Actions led: "))
+            >>> [row["Name"] for row in rows if row[led]]
+            ['Beach Patrol']
+        """
+        from remit.diagram import measures
+
+        table = measures.table(self._store, self.diagram)
+        return [dict(zip(table.columns, map(plain, row), strict=True)) for row in table.rows]
+
+    def to_networkx(self) -> Any:  # noqa: ANN401 - networkx has no types
+        """The network as a `networkx.MultiDiGraph`, with plain attributes.
+
+        Example:
+            >>> import remit
+            >>> graph = remit.open("tests/workspace").draw("recommendation 3", as_of="2018-06-01").to_networkx()
+            >>> graph.nodes["n1"]["label"]
+            'Recommendation 3 of “Clean Waters”'
+        """
+        from remit.diagram import networks
+
+        return networks.to_networkx(self.diagram)
 
     def write(
         self, path: str | os.PathLike[str], *, page: str | None = None, dpi: int | None = None, for_yed: bool = False

@@ -22,8 +22,9 @@ from remit import (
     vocabulary,
     writing,
 )
+from remit.diagram import styles
 from remit.document import Document, Section, Sentence
-from remit.errors import BadFile, BadQuery, RemitError, UnknownName
+from remit.errors import BadFile, BadQuery, BadWorkspace, RemitError, UnknownName
 from remit.queries import TODAY, nearest, read
 from remit.results import Answer, Table, Triples
 from remit.store import Store
@@ -242,7 +243,7 @@ def _part(name: str, contents: _Contents) -> Part:
 
 
 def _files(contents: _Contents) -> Part:
-    """Every Turtle file parses; in the graph all things have IRIs, and have them where they belong."""
+    """Every Turtle file parses; things of the graph have IRIs, where they belong; the look of types can be read."""
     workspace = contents.workspace
     paths = [path for folder in turtle.FOLDERS for path in workspace.files(folder, ".ttl")]
     findings, quads = [], {}
@@ -256,6 +257,10 @@ def _files(contents: _Contents) -> Part:
     for path in workspace.files("graph", ".ttl"):
         remarks = list(house_style.things(quads.get(path, ()), lawful, workspace.namespaces))
         findings += [Finding(VIOLATION, remark.message, _place_in(contents, path, remark)) for remark in remarks]
+    try:
+        styles.load(workspace)
+    except BadWorkspace as error:
+        findings.append(Finding(VIOLATION, str(error)))
     triples = sum(map(len, quads.values()))
     return Part(
         "files",

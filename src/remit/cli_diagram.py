@@ -108,17 +108,37 @@ def diagram(
     workspace = workspace_of(context, folder)
     look = files.Look(page, dpi, program_for == "yed", layout)
     chosen = _measures_format(form, output, look) if measures else _format(form, output, look)
+    _check_pairs(context, chosen, look, wish, since=since, measures=measures)
     with limit(timeout):
         store = Store(workspace)
         drawn = _drawn(store, wish, since)
         say_what_was_taken(drawn.taken)
+        if not drawn.connected:
+            click.echo("Nothing recorded in this workspace connects these two things.", err=True)
         if measures:
             emit(_measured(store, drawn, chosen, bom=output is not None), output)
         else:
             _emit(files.write(drawn.diagram, chosen, look, width()), output)
-    if not drawn.connected:
-        click.echo("Nothing recorded in this workspace connects these two things.", err=True)
     context.exit(0 if drawn.connected else 1)
+
+
+def _check_pairs(
+    context: click.Context, form: str, look: Look, wish: Wish, *, since: str | None, measures: bool
+) -> None:
+    """Refuse options that would do nothing, or whose word would be lost."""
+    from remit.drawing import files
+
+    named = context.get_parameter_source("layout") == click.core.ParameterSource.COMMANDLINE
+    if named and (measures or not files.takes_a_layout(form, look)):
+        raise WrongUse(
+            f"--layout goes with pictures, gexf and drawio, not with {'--measures' if measures else form}. Leave it out."
+        )
+    if measures and since is not None:
+        raise WrongUse(
+            "--measures counts in one version. Leave out --since, or measure a copy of that version with -w DIR."
+        )
+    if form == "csv" and wish.marking:
+        raise WrongUse("CSV has no place for a marking, which must not be lost. Write .xlsx, or leave --marking out.")
 
 
 def _words(only: str | None) -> tuple[str, ...]:
@@ -137,8 +157,7 @@ def _drawn(store: Store, wish: Wish, since: str | None) -> Drawn:
     from remit import versions
 
     with versions.at(store.workspace, since) as then:
-        since = then.description.partition(" (“")[0]  # the commit and its day, without its subject
-        return diagramming.changed(store, stores.Store(then), since, wish)
+        return diagramming.changed(store, stores.Store(then), then.short, wish)
 
 
 def _format(form: str | None, output: Path | None, look: Look) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import groupby
+from functools import lru_cache
+from html import escape
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
 from remit.document import Document, Grid, Picture, Quotation, Sentence
@@ -30,12 +32,14 @@ from remit.tidy import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from openpyxl import Workbook
     from openpyxl.packaging.core import DocumentProperties
     from openpyxl.worksheet.worksheet import Worksheet
+
+    Rows = Sequence[Sequence[str]]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\ufffd")
 _ROW_LIMIT = 1_048_576
@@ -51,6 +55,12 @@ _FIRST_DAY = "1900-03-01"
 _COLUMN_ROOM = 150
 _WIDEST_COLUMN = 60
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_FEW_ROWS = 2_000
+"""A table of more rows is written row by row, its columns are as wide as these rows need, and rows fit themselves."""
+_ROWS_AT_ONCE = 1_000
+_MOST_TEXT = 2_000_000_000
+"""How many bytes the text of a sheet may have: with more, the file would be of a kind that not all programs open."""
+_KNOWN_CELLS = 4_096
 _TRACE = ("Section", "Sentence", "Quoted words", "Who and where", SOURCE)
 
 
@@ -67,7 +77,7 @@ class _Block:
 
     title: str
     headings: tuple[str, ...]
-    rows: list[list[str]]
+    rows: Rows
     levels: tuple[int, ...] = ()
 
 
@@ -80,40 +90,52 @@ def write(document: Document) -> bytes:
     return _written(document, {"Answer": _blocks(document)}, "Question")
 
 
-def write_tables(document: Document, tables: Mapping[str, Grid]) -> bytes:
+def write_tables(document: Document, tables: Mapping[str, tuple[Sequence[str], Rows]]) -> bytes:
     """The bytes of a workbook with a sheet for each table, and then the sheets About and Sources.
 
     Args:
         document: What the tables are about, and their sources; its sections are not written. Its text is cleaned already.
-        tables: The tables by the names of their sheets; their text is cleaned already.
+        tables: Headings and rows by the names of the sheets; their text is cleaned already.
 
     Raises:
-        CannotWrite: A table has more rows than Excel holds.
+        CannotWrite: A table has more rows or more text than Excel holds.
     """
-    blocks = {name: [_Block("", *with_notes(grid))] for name, grid in tables.items()}
-    return _written(document, blocks, "Title")
+    blocks = {name: _Block("", tuple(headings), rows) for name, (headings, rows) in tables.items()}
+    large = {name: block for name, block in blocks.items() if len(block.rows) > _FEW_ROWS}
+    return _written(document, {name: [block] for name, block in blocks.items()}, "Title", large)
 
 
-def _written(document: Document, sheets: Mapping[str, Sequence[_Block]], titled: str) -> bytes:
+def _written(
+    document: Document, sheets: Mapping[str, Sequence[_Block]], titled: str, large: Mapping[str, _Block] | None = None
+) -> bytes:
+    """The bytes of the workbook; a sheet named in `large` has only that table, of too many rows for openpyxl."""
     from io import BytesIO
 
     from openpyxl import Workbook
     from openpyxl.xml.functions import tostring
 
+    large = large or {}
     book = Workbook()
     _xlsx_styles(book)
     book.remove(book.worksheets[0])
     for name, blocks in sheets.items():
-        _xlsx_blocks(book.create_sheet(name), blocks)
+        if name in large:
+            _xlsx_frame(book.create_sheet(name), large[name])
+        else:
+            _xlsx_blocks(book.create_sheet(name), blocks)
     _xlsx_about(book.create_sheet("About"), document, titled)
     _xlsx_sources(book.create_sheet("Sources"), document)
     for sheet in book.worksheets:
         _xlsx_page(sheet, document)
-        _xlsx_heights(sheet)
+        _xlsx_heights(sheet, 1 if sheet.title in large else None)
     target = BytesIO()
     book.save(target)
     _xlsx_properties(book.properties, document)  # afterwards, since openpyxl sets the clock when it saves
-    return fixed_zip(target.getvalue(), {"docProps/core.xml": tostring(book.properties.to_tree())})
+    return fixed_zip(
+        target.getvalue(),
+        {"docProps/core.xml": tostring(book.properties.to_tree())},
+        {book[name].path[1:]: _filling(book[name], block.rows) for name, block in large.items()},
+    )
 
 
 def _blocks(document: Document) -> list[_Block]:
@@ -183,10 +205,7 @@ def _xlsx_table(sheet: Worksheet, top: int, block: _Block, name: str) -> None:
     from openpyxl.worksheet.table import Table
 
     rows = block.rows or [[NO_ROWS, *[""] * (len(block.headings) - 1)]]  # Excel takes no table without a row
-    if top + len(rows) > _ROW_LIMIT:
-        raise CannotWrite(
-            f"Excel holds {_ROW_LIMIT:,} rows and this answer has {len(rows):,}. Write it as csv instead."
-        )
+    _check_rows(top, rows)
     for column, heading in enumerate(_unlike(block.headings), 1):
         _xlsx_put(sheet, top, column, heading, "Remit heading")
     for row, texts in enumerate(rows, top + 1):
@@ -197,6 +216,102 @@ def _xlsx_table(sheet: Worksheet, top: int, block: _Block, name: str) -> None:
             sheet.cell(row, block.headings.index("Sentence") + 1).style = "Remit belonging"
     table = Table(displayName=name, ref=f"A{top}:{get_column_letter(len(block.headings))}{top + len(rows)}")
     sheet.add_table(table)
+
+
+def _check_rows(top: int, rows: Rows) -> None:
+    if top + len(rows) > _ROW_LIMIT:
+        raise CannotWrite(
+            f"Excel holds {_ROW_LIMIT:,} rows and this answer has {len(rows):,}. Write it as csv instead."
+        )
+
+
+def _xlsx_frame(sheet: Worksheet, block: _Block) -> None:
+    """A sheet of a large table as far as openpyxl writes it: all but the rows between the headings and the last row.
+
+    From the last row openpyxl knows how far the sheet reaches; `_filling` gives the others.
+    """
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.filters import AutoFilter
+    from openpyxl.worksheet.table import Table, TableColumn
+
+    _check_rows(1, block.rows)
+    headings, last = _unlike(block.headings), 1 + len(block.rows)
+    for column, (heading, text) in enumerate(zip(headings, block.rows[-1], strict=True), 1):
+        _xlsx_put(sheet, 1, column, heading, "Remit heading")
+        _xlsx_put(sheet, last, column, text)
+    place = f"A1:{get_column_letter(len(headings))}{last}"
+    table = Table(displayName=f"{sheet.title}_1", ref=place, autoFilter=AutoFilter(ref=place))
+    # Named here, since openpyxl would make every cell of the table to find them.
+    table.tableColumns = [TableColumn(id=number, name=heading) for number, heading in enumerate(headings, 1)]
+    sheet.add_table(table)
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    _xlsx_widths(sheet, [_Block("", block.headings, block.rows[:_FEW_ROWS])])
+
+
+def _filling(sheet: Worksheet, rows: Rows) -> Callable[[bytes], Iterator[bytes]]:
+    """What makes the whole text of a sheet, in pieces, from what openpyxl wrote of it: with the rows before the last."""
+    numbers = _xlsx_style_numbers(sheet)
+
+    def filled(text: bytes) -> Iterator[bytes]:
+        place = text.index(b'<row r="%d"' % (len(rows) + 1))
+        yield text[:place]
+        yield from _row_texts(rows, numbers)
+        yield text[place:]
+
+    return filled
+
+
+def _xlsx_style_numbers(sheet: Worksheet) -> dict[str, int]:
+    """The number that stands in a cell for each style that a row may need; “quoted” is text that begins like a formula."""
+    from openpyxl.cell import Cell
+
+    numbers = {}
+    for name in ("text", "number", "day", "quoted"):
+        cell: Any = Cell(sheet, 1, 1)
+        cell.style = f"Remit {'text' if name == 'quoted' else name}"
+        cell.quotePrefix = name == "quoted"
+        numbers[name] = cell.style_id
+    return numbers
+
+
+def _row_texts(rows: Rows, numbers: Mapping[str, int]) -> Iterator[bytes]:
+    """All rows but the last as the text of a sheet has them, below a row of headings: the same cells as of `_xlsx_put`."""
+    from openpyxl.utils import get_column_letter
+
+    @lru_cache(_KNOWN_CELLS)
+    def content(text: str) -> str:
+        return _cell_text(text, numbers)
+
+    letters = [f'<c r="{get_column_letter(number)}' for number in range(1, len(rows[0]) + 1)]
+    size, numbered = 0, enumerate(islice(rows, len(rows) - 1), 2)
+    while some := list(islice(numbered, _ROWS_AT_ONCE)):
+        piece = "".join(
+            f'<row r="{row}">'
+            + "".join([f'{letter}{row}"{content(text)}' for letter, text in zip(letters, texts, strict=True)])
+            + "</row>"
+            for row, texts in some
+        ).encode()
+        size += len(piece)
+        if size > _MOST_TEXT:
+            raise CannotWrite("The tables have more text than a workbook can hold. Write it as csv instead.")
+        yield piece
+
+
+def _cell_text(text: str, numbers: Mapping[str, int]) -> str:
+    """A cell as the text of a sheet has it, after its place."""
+    from openpyxl.utils.datetime import to_excel
+
+    value = _xlsx_value(text)
+    if not isinstance(value, str):
+        style, number = ("number", value) if isinstance(value, int) else ("day", to_excel(value))
+        return f' s="{numbers[style]}" t="n"><v>{number}</v></c>'
+    if not value:
+        return f' s="{numbers["text"]}" t="n"/>'
+    style = "quoted" if value.startswith(_FORMULA) else "text"
+    held = _held(value)
+    space = "" if held == held.strip() else ' xml:space="preserve"'
+    return f' s="{numbers[style]}" t="inlineStr"><is><t{space}>{escape(held, quote=False)}</t></is></c>'
 
 
 def _unlike(headings: Sequence[str]) -> list[str]:
@@ -216,7 +331,7 @@ def _xlsx_put(sheet: Worksheet, row: int, column: int, text: str, style: str = "
     if not value and isinstance(value, str):
         cell.style = style or "Remit text"  # truly empty, so that filters and counts take it so
     elif isinstance(value, str):
-        cell.value = _LOOKS_ESCAPED.sub("_x005F_", cut(value, _TEXT_LIMIT))
+        cell.value = _held(value)
         cell.data_type = "s"
         cell.style = style or "Remit text"
         if value.startswith(_FORMULA):
@@ -225,6 +340,11 @@ def _xlsx_put(sheet: Worksheet, row: int, column: int, text: str, style: str = "
         cell.value = value
         cell.style = "Remit number" if isinstance(value, int) else "Remit day"
     return cell
+
+
+def _held(text: str) -> str:
+    """Text as a cell holds it: no longer than it may be, and with nothing that Excel would take for a letter's number."""
+    return _LOOKS_ESCAPED.sub("_x005F_", cut(text, _TEXT_LIMIT))
 
 
 def _xlsx_value(text: str) -> int | date | str:
@@ -248,10 +368,14 @@ def _xlsx_widths(sheet: Worksheet, tables: Sequence[_Block]) -> None:
         sheet.column_dimensions[get_column_letter(index)].width = width
 
 
-def _xlsx_heights(sheet: Worksheet) -> None:
+def _xlsx_heights(sheet: Worksheet, last: int | None = None) -> None:
     """Row heights in which all lines show, as a program keeps them that has fitted the rows itself.
 
     Not as heights that a person set: those would stay as they are when columns are made wider or narrower.
+
+    Args:
+        sheet: The sheet.
+        last: The last row to fit; None for all.
     """
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.dimensions import RowDimension
@@ -260,7 +384,7 @@ def _xlsx_heights(sheet: Worksheet) -> None:
         customHeight = False  # noqa: N815 - openpyxl's name
 
     widths = {letter: dimension.width for letter, dimension in sheet.column_dimensions.items()}
-    for number, row in enumerate(sheet.iter_rows(), 1):
+    for number, row in enumerate(sheet.iter_rows(max_row=last), 1):
         lines = 1
         for cell in row:
             if isinstance(cell.value, str) and cell.alignment.wrap_text:

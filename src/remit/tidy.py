@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from remit.document import Cell, Document, Grid, Picture, Quotation, Section, Sentence, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 
 NO_ROWS = "No rows."
@@ -208,12 +208,17 @@ def _pieces(word: str) -> list[str]:
     return _PIECE.findall(word)
 
 
-def fixed_zip(data: bytes, replaced: Mapping[str, bytes] | None = None) -> bytes:
+def fixed_zip(
+    data: bytes,
+    replaced: Mapping[str, bytes] | None = None,
+    remade: Mapping[str, Callable[[bytes], Iterable[bytes]]] | None = None,
+) -> bytes:
     """The same zip archive without the clock: every entry dated 1980-01-01, with equal attributes, in the same order.
 
     Args:
         data: The archive.
         replaced: New content for some of its entries, by name.
+        remade: What makes the new content of others from the old, in pieces, so that a large one is never held whole.
     """
     from io import BytesIO
     from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -225,7 +230,13 @@ def fixed_zip(data: bytes, replaced: Mapping[str, bytes] | None = None) -> bytes
             entry.compress_type = ZIP_DEFLATED
             entry.create_system = 3
             entry.external_attr = 0o644 << 16
-            new.writestr(entry, (replaced or {}).get(name) or old.read(name))
+            content = (replaced or {}).get(name) or old.read(name)
+            if name not in (remade or {}):
+                new.writestr(entry, content)
+                continue
+            with new.open(entry, "w") as part:
+                for piece in (remade or {})[name](content):
+                    part.write(piece)
     return target.getvalue()
 
 

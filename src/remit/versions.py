@@ -59,6 +59,11 @@ class Version(Workspace):
     prefix: str
     description: str
 
+    @property
+    def short(self) -> str:
+        """Which version it is, without the subject of its commit."""
+        return self.description.partition(" (“")[0]
+
     def place(self, path: Path) -> str:
         """How messages name a file: `HEAD~1:graph/bodies.ttl`."""
         return self.prefix + Path(os.path.relpath(path, self.root)).as_posix()

@@ -269,8 +269,7 @@ def _given(edges: Iterable[Edge], own: str, part: str, actions: set[str]) -> set
 
 def _answered_for(touching: Mapping[str, Sequence[Edge]], own: str, actions: set[str]) -> set[str]:
     """The recommendations for whose lead, another than itself, a thing is the answerable body."""
-    answering = [edge for edge in touching[own] if edge.relation == forms.ANSWERABLE and edge.target == own]
-    leads = {edge.source for edge in answering} - {own}
+    leads = {edge.source for edge in touching[own] if edge.relation == forms.ANSWERABLE} - {own}
     return {action for lead in leads for action in _given(touching[lead], lead, _LEAD, actions)}
 
 

@@ -96,7 +96,7 @@ def write(diagram: Diagram, form: str, look: Look, width: int = 100) -> Written:
         TooBig: It is a picture, and there is too much to be read.
         NoLayout: It is a picture, and there is no layout program, or it failed.
         CannotWrite: The format cannot hold it.
-        WrongUse: An option that does not go with the format.
+        WrongUse: An option that does not go with the format, or a marking that it has no place for.
     """
     check(form, look)
     if form in READER:
@@ -120,8 +120,11 @@ def save(written: Written, path: Path) -> tuple[Path, ...]:
         The files that were written.
 
     Raises:
+        WrongUse: They are several, and the path is of something that is no file.
         CannotWrite: One of them cannot be written there; all are as before.
     """
+    if len(written.files) > 1 and path.exists() and not path.is_file():
+        raise WrongUse(f"{path} is no file, and this is {len(written.files)} files. Name a file such as network.csv.")
     files = {path.with_stem(path.stem + part): data for part, data in written.files.items()}
     output.save_all(files)
     return tuple(files)
@@ -151,12 +154,21 @@ def check(form: str, look: Look) -> None:
     """
     if form not in FORMATS:
         raise UnknownName("format for a diagram", form, (), f"Choose one of: {', '.join(FORMATS)}.")
+    if look.page is not None and look.page not in PAGES:
+        raise WrongUse(f"There is no page “{look.page}”. Choose one of: {', '.join(PAGES)}.")
     if look.page is not None and form not in ("svg", "png", "pdf"):
         raise WrongUse(f"--page goes with svg, png and pdf, not with {form}. Leave it out.")
+    if look.dpi is not None and not isinstance(look.dpi, int):
+        raise WrongUse(f"The pixels per inch are a whole number such as 200, not “{look.dpi}”.")
     if look.dpi is not None and form != "png":
         raise WrongUse(f"--dpi goes with png, not with {form}. Leave it out, or write -o FILE.png.")
     if look.for_yed and form != "graphml":
         raise WrongUse(f"--for yed goes with graphml, not with {form}. Write -o FILE.graphml.")
+
+
+def takes_a_layout(form: str, look: Look) -> bool:
+    """Whether a format has places, so that a layout program is of use."""
+    return form in (*PICTURES, "gexf", "drawio") or look.for_yed
 
 
 def _picture(diagram: Diagram, form: str, look: Look) -> Written:
@@ -216,6 +228,10 @@ def _unshown(page: Page) -> tuple[str, ...]:
 
 def _data(diagram: Diagram, form: str, look: Look) -> Written:
     if form == "csv":
+        if diagram.marking:
+            raise WrongUse(
+                "CSV has no place for a marking, which must not be lost. Write .xlsx, or leave --marking out."
+            )
         from remit.drawing import tabular
 
         return Written({"-nodes": tabular.nodes_csv(diagram), "-edges": tabular.edges_csv(diagram)})

@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from remit.drawing.curves import Run
     from remit.drawing.places import Point
 
-MOST = 300
-"""How many things can be read in a picture."""
 ROOMS = ((757.0, 400.0), (510.0, 640.0))
 """What a page of A4 leaves for the drawing, lying and standing."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from remit import formats, sheet, tidy
 from remit.diagram.networks import flatten
-from remit.document import Cell, Document, Grid
+from remit.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,12 +33,14 @@ def xlsx(diagram: Diagram) -> bytes:
     """A workbook with the sheets Nodes, Edges, About and Sources.
 
     Raises:
-        CannotWrite: There are more relations than Excel holds.
+        CannotWrite: There are more relations, or more text, than Excel holds.
     """
     flat = flatten(diagram)
     facts = (("What is shown", diagram.caption), *diagram.facts) if diagram.caption else diagram.facts
     document = Document(diagram.title, facts, (), diagram.sources, diagram.marking)
-    tables = {"Nodes": _grid(*_nodes(flat)), "Edges": _grid(*_edges(flat))}
+    tables = {
+        name: (headings, list(rows)) for name, (headings, rows) in (("Nodes", _nodes(flat)), ("Edges", _edges(flat)))
+    }
     return sheet.write_tables(tidy.cleaned(document), tables)
 
 
@@ -70,7 +72,3 @@ def _csv(headings: Row, rows: Iterator[Row]) -> bytes:
     writer.writerow(headings)
     writer.writerows(map(formats.harmless, row) for row in rows)
     return out.getvalue().encode()
-
-
-def _grid(headings: Row, rows: Iterator[Row]) -> Grid:
-    return Grid(headings, tuple(tuple(map(Cell, row)) for row in rows))
