@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "remit"
 
 LAYERS = (
-    ("errors", "namespaces"),
+    ("errors", "leaving", "namespaces"),
     ("span", "document", "wording", "slugs", "cells"),
     ("terms", "worker", "jsonld", "xlsx"),
     ("rdfxml", "spreadsheets", "findings", "facts", "ordering"),

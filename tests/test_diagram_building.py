@@ -253,7 +253,7 @@ def test_the_caption_says_how_many_recommendations_a_report_is_stated_to_have(
     store = with_count(make, *bounds)
     caption = built(store, Link(FIRST, REPORT, "in report")).caption
     assert caption.endswith(
-        f", as of 22 November 2022; of the {said} recommendations that The report is stated to have, 2 are held here."
+        f", as of 22 November 2022; The report is stated to have {said} recommendations, of which 2 are held here."
     )
 
 
@@ -277,7 +277,7 @@ def test_the_caption_is_silent_where_no_recommendation_is_shown(make: Callable[.
     store = with_count(make, "remit:atLeast 99")
     assert "stated" not in built(store, Link(LIDO, REPORT, "wrote")).caption
     frame = replace(FRAME, about=(REPORT,))
-    assert built(store, frame=frame).caption.endswith("The report is stated to have, 2 are held here.")
+    assert built(store, frame=frame).caption.endswith("recommendations, of which 2 are held here.")
 
 
 def test_two_relations_between_one_pair_stay_two(store: Store) -> None:
@@ -452,3 +452,10 @@ def test_an_abbreviation_keeps_its_capitals() -> None:
 def test_labels_are_ordered_without_regard_to_capitals_and_with_numbers_as_numbers() -> None:
     labels = ["b", "A 10", "a 9", "", "²", "10", "9", "a", "9" * 5000]
     assert sorted(labels, key=in_order) == ["", "9", "10", "9" * 5000, "a", "a 9", "A 10", "b", "²"]
+
+
+def test_around_another_thing_the_caption_does_not_count_a_report(make: Callable[..., Path]) -> None:
+    store = with_count(make, "remit:atLeast 99")
+    link = Link(FIRST, REPORT, "in report")
+    assert "stated" not in build(store, Network((), (link,), (FIRST,)), FRAME).caption
+    assert "stated" in build(store, Network((), (link,), (REPORT,)), FRAME).caption

@@ -214,7 +214,7 @@ def test_a_query_without_a_day_shows_what_ever_held(store: Store) -> None:
     assert "As of" not in dict(diagram.facts)
     assert ", past and planned as of 22 November 2022. Sources: " in diagram.source_line
     taking = diagramming.draw(store, Wish("accountability-network"), TODAY).diagram
-    assert " relations between them, as of 22 November 2022; of the 15 recommendations" in taking.caption
+    assert " relations between them, as of 22 November 2022; Clean Waters (report" in taking.caption
     assert ", as of 22 November 2022. Sources: " in taking.source_line
 
 
@@ -249,7 +249,7 @@ def test_a_report_of_which_nothing_is_held_says_how_much_is_stated(make: Callabl
     wish = Wish("accountability-network", values={"report": "Silent report"})
     assert diagramming.draw(small, wish, TODAY).diagram.caption == (
         "Silent report: Nothing in this workspace answers the question for these values, as of 22 November 2022; "
-        "of the 8 recommendations that Silent report is stated to have, none is held here."
+        "Silent report is stated to have 8 recommendations, of which none is held here."
     )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from remit import cli_changes, cli_diagram
+from remit import cli_changes, cli_diagram, leaving
 from remit.errors import BadQuery, RemitError, UnknownName, WrongUse
 from remit.options import (
     TIMEOUT,
@@ -300,7 +300,7 @@ def _leave(code: int) -> None:
     for stream in (sys.stdout, sys.stderr):  # either is None when it was closed from the start
         with suppress(AttributeError, OSError, ValueError):
             stream.flush()
-    os._exit(code)
+    leaving.leave(code)
 
 
 def _store(workspace: Workspace) -> Store:

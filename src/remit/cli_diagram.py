@@ -109,7 +109,7 @@ def diagram(
     look = files.Look(page, dpi, program_for == "yed", layout)
     chosen = _measures_format(form, output, look) if measures else _format(form, output, look)
     _check_pairs(context, chosen, look, wish, since=since, measures=measures)
-    with limit(timeout):
+    with limit(timeout, _too_long(timeout)):
         store = Store(workspace)
         drawn = _drawn(store, wish, since)
         say_what_was_taken(drawn.taken)
@@ -139,6 +139,14 @@ def _check_pairs(
         )
     if form == "csv" and wish.marking:
         raise WrongUse("CSV has no place for a marking, which must not be lost. Write .xlsx, or leave --marking out.")
+
+
+def _too_long(seconds: float) -> str:
+    """What is said when drawing takes longer than it may."""
+    return (
+        f"Error: Drawing was stopped after {seconds:g} {'second' if seconds == 1 else 'seconds'}. Draw less (a smaller "
+        "--depth, --only WORDS, --by type), or allow more with --timeout SECONDS."
+    )
 
 
 def _words(only: str | None) -> tuple[str, ...]:

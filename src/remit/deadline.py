@@ -9,22 +9,27 @@ from __future__ import annotations
 import os
 import select
 import signal
-import sys
 import threading
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from remit.leaving import leave
 
-_INTERRUPTED = 130
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+_BY_SIGNAL = 128  # what a shell adds to the number of the signal that ended a program
 _DONE = b"\0"
+_ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 @contextmanager
 def limit(seconds: float, sentence: str, exit_code: int) -> Iterator[None]:
     """End the process with a sentence when the block takes longer than it may, or at once on Ctrl-C.
+
+    Before that, programs that were started are ended and temporary folders removed (see `leaving`); so they are when
+    the process is asked to end, or its terminal is closed, while the block lasts.
 
     Args:
         seconds: How long the block may take; 0 or less, or more than the clock can count, for no limit.
@@ -35,11 +40,16 @@ def limit(seconds: float, sentence: str, exit_code: int) -> Iterator[None]:
     os.set_blocking(told, False)
     in_main = threading.current_thread() is threading.main_thread()
     before = signal.set_wakeup_fd(told, warn_on_full_buffer=False) if in_main else -1
-    watcher = threading.Thread(target=_watch, args=(heard, seconds, sentence, exit_code), daemon=True)
+    ending = [one for one in _ENDING if in_main and signal.getsignal(one) == signal.SIG_DFL]
+    watcher = threading.Thread(target=_watch, args=(heard, seconds, sentence, exit_code, ending), daemon=True)
     watcher.start()
+    for number in ending:
+        signal.signal(number, _heed)
     try:
         yield
     finally:
+        for number in ending:
+            signal.signal(number, signal.SIG_DFL)
         if in_main:
             signal.set_wakeup_fd(before)
         os.write(told, _DONE)
@@ -48,21 +58,22 @@ def limit(seconds: float, sentence: str, exit_code: int) -> Iterator[None]:
         os.close(told)
 
 
-def _watch(heard: int, seconds: float, sentence: str, exit_code: int) -> None:
-    """Wait for the block's end, for Ctrl-C or for the deadline; other signals are not ours."""
+def _watch(heard: int, seconds: float, sentence: str, exit_code: int, ending: Collection[int]) -> None:
+    """Wait for the block's end, for Ctrl-C, for a signal that ends or for the deadline; other signals are not ours."""
     end = time.monotonic() + seconds if 0 < seconds < threading.TIMEOUT_MAX else None
     while True:
         left = None if end is None else max(0.0, end - time.monotonic())
         if not select.select([heard], [], [], left)[0]:
-            _end(sentence, exit_code)
+            leave(exit_code, f"\n{sentence}\n")
         signals = os.read(heard, 64)
         if _DONE in signals:
             return
         if signal.SIGINT in signals:
-            _end("Stopped.", _INTERRUPTED)
+            leave(_BY_SIGNAL + signal.SIGINT, "\nStopped.\n")
+        for number in ending:
+            if number in signals:
+                leave(_BY_SIGNAL + number)
 
 
-def _end(sentence: str, exit_code: int) -> None:
-    sys.stderr.write(f"\n{sentence}\n")
-    sys.stderr.flush()
-    os._exit(exit_code)
+def _heed(_number: int, _frame: object) -> None:
+    """Keep a signal from ending the process by itself: the watcher hears of it and leaves."""

@@ -300,12 +300,13 @@ def _row_texts(rows: Rows, numbers: Mapping[str, int]) -> Iterator[bytes]:
 
 def _cell_text(text: str, numbers: Mapping[str, int]) -> str:
     """A cell as the text of a sheet has it, after its place."""
-    from openpyxl.utils.datetime import to_excel
-
     value = _xlsx_value(text)
+    if isinstance(value, int):
+        return f' s="{numbers["number"]}" t="n"><v>{value}</v></c>'
     if not isinstance(value, str):
-        style, number = ("number", value) if isinstance(value, int) else ("day", to_excel(value))
-        return f' s="{numbers[style]}" t="n"><v>{number}</v></c>'
+        from openpyxl.utils.datetime import to_excel
+
+        return f' s="{numbers["day"]}" t="n"><v>{to_excel(value)}</v></c>'
     if not value:
         return f' s="{numbers["text"]}" t="n"/>'
     style = "quoted" if value.startswith(_FORMULA) else "text"

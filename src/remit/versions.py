@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from remit import leaving
 from remit import workspace as workspaces
 from remit.errors import BadFile, BadWorkspace, CannotRun, UnknownName, WrongUse
 from remit.queries import nearest
@@ -96,8 +97,8 @@ def _found(workspace: Workspace, rev: str, until: ExitStack) -> Version:
     repository.find()
     commit = repository.commit(rev)
     try:
-        temporary = until.enter_context(tempfile.TemporaryDirectory(prefix="remit-", ignore_cleanup_errors=True))
-        return _taken_out(repository, rev, commit, Path(temporary).resolve() / "repository")
+        temporary = until.enter_context(leaving.folder())
+        return _taken_out(repository, rev, commit, temporary.resolve() / "repository")
     except OSError as error:
         raise CannotRun(
             f"The files of {rev} cannot be written to {tempfile.gettempdir()} ({error.strerror}). "
@@ -129,7 +130,7 @@ def _taken_out(repository: _Repository, rev: str, commit: str, top: Path) -> Ver
     """Write the workspace of a commit below a folder that is still to be made."""
     inside = repository.inside()
     root = top / inside
-    root.mkdir(parents=True)
+    _make(root)
     settings = posixpath.join(inside, MARK)
     if not repository.names(commit, [settings]):
         raise BadWorkspace(_not_there_yet(repository, rev, settings))
@@ -142,9 +143,15 @@ def _taken_out(repository: _Repository, rev: str, commit: str, top: Path) -> Ver
                 f"{rev}:{folder} is a link or a file, and no folder. Compare with a version in which it is a folder, "
                 f"or {_ELSEWHERE}"
             )
-        (top / folder).mkdir(parents=True, exist_ok=True)  # Git keeps no empty folders
+        _make(top / folder)  # Git keeps no empty folders
     repository.write(rev, commit, [name for name in names if name.endswith(_SUFFIXES)], top)
     return _version(root, f"{rev}:", repository.described(rev, commit))
+
+
+def _make(folder: Path) -> None:
+    """Make a folder, but not when the process is leaving and has removed what it lies in."""
+    with leaving.staying():
+        folder.mkdir(parents=True, exist_ok=True)
 
 
 def _named_folders(path: Path) -> list[str]:
@@ -273,9 +280,9 @@ class _Repository:
             self._pass(given, contents, *follow, "--batch")
             for name in names:
                 size = _header(contents, rev, name)
-                path = top / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(contents.read(size))
+                _make((top / name).parent)
+                with leaving.staying():
+                    (top / name).write_bytes(contents.read(size))
                 contents.read(1)
 
     def first(self, name: str) -> str:
@@ -317,36 +324,27 @@ class _Repository:
         return CannotRun(f"Git cannot read the repository of {self.folder} ({lines[-1]}). Try: git fsck")
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-        try:
-            return subprocess.run(  # noqa: S603 - Git itself; names of the user's stand behind --end-of-options or --
-                self._command(arguments),
-                env=_environment(),
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise self._too_slow() from error
+        return self._ended(arguments, subprocess.DEVNULL, subprocess.PIPE)
 
     def _pass(self, given: IO[bytes], taken: IO[bytes], *arguments: str) -> None:
         """Run with input and output in files, which can be larger than memory."""
         given.seek(0)
-        try:
-            done = subprocess.run(  # noqa: S603 - as above
-                self._command(arguments),
-                env=_environment(),
-                stdin=given,
-                stdout=taken,
-                stderr=subprocess.PIPE,
-                timeout=_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise self._too_slow() from error
+        done = self._ended(arguments, given, taken)
         if done.returncode != 0:
             raise self._failed(done.stderr)
         taken.seek(0)
+
+    def _ended(
+        self, arguments: Sequence[str], given: IO[bytes] | int, taken: IO[bytes] | int
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run Git to its end; names of the user's stand behind --end-of-options or --."""
+        command = self._command(arguments)
+        with leaving.program(command, stdin=given, stdout=taken, stderr=subprocess.PIPE, env=_environment()) as process:
+            try:
+                said, complaint = process.communicate(timeout=_SECONDS)
+            except subprocess.TimeoutExpired as error:
+                raise self._too_slow() from error
+        return subprocess.CompletedProcess(command, process.returncode, said, complaint)
 
     def _command(self, arguments: Sequence[str]) -> list[str]:
         settings = [part for setting in _SETTINGS for part in ("-c", setting)]

@@ -22,7 +22,7 @@ from remit.wording import count, listed, spoken
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from remit.diagram.model import Kind
     from remit.diagram.relations import Link, Network
@@ -118,7 +118,7 @@ def build(store: Store, network: Network, frame: Frame) -> Diagram:
     )
     return Diagram(
         title=frame.title,
-        caption=_caption(nodes, edges, network, frame, _stated_counts(store, nodes, frame.about)),
+        caption=_caption(nodes, edges, network, frame, _stated_counts(store, nodes, frame.about, network.focus)),
         nodes=nodes,
         edges=edges,
         facts=_facts(store, frame),
@@ -280,21 +280,26 @@ def _edge(relation: _Relation, notes: tuple[int, ...], grade: str) -> Edge:
     )
 
 
-def _stated_counts(store: Store, nodes: Sequence[Node], about: Iterable[NamedNode]) -> str:
-    """For each report with fewer recommendations held than it is stated to have: how many of how many; empty for none."""
+def _stated_counts(
+    store: Store, nodes: Sequence[Node], about: Iterable[NamedNode], focus: Collection[NamedNode]
+) -> str:
+    """For each report with fewer recommendations held than it is stated to have: how many of how many; empty for none.
+
+    Around another thing it is beside the point: its own relations are what is shown.
+    """
     things = [NamedNode(node.iri) for node in nodes]
     kinds = {thing: store.objects(thing, TYPE.value) for thing in dict.fromkeys((*things, *about))}
     if things and not any(_RECOMMENDATION in kinds[thing] for thing in things):
         return ""
     told = []
-    for report in (thing for thing in kinds if _REPORT in kinds[thing]):
+    for report in (thing for thing in kinds if _REPORT in kinds[thing] and (not focus or thing in focus)):
         held = len(set(store.subjects(DEF + "inReport", report)))
         stated = [number for number in _stated(store, report) if number[0] > held]
         if stated:
             total = " or ".join(dict.fromkeys(words for _, words in sorted(stated)))
             verb = "is" if held <= 1 else "are"
             told.append(
-                f"of the {total} recommendations that {store.label(report)} is stated to have, {held or 'none'} {verb} held here"
+                f"{store.label(report)} is stated to have {total} recommendations, of which {held or 'none'} {verb} held here"
             )
     return "".join(f"; {words}" for words in told)
 

@@ -10,6 +10,7 @@ from remit import word, writing
 from remit.diagram import tables
 from remit.document import Picture, Section, Sentence
 from remit.drawing import png
+from remit.errors import WrongValue
 from remit.tidy import words
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ def write(diagram: Diagram, page: Page) -> bytes:
 
     Returns:
         A Word file; what `pdf.missing` names its picture cannot show either.
+
+    Raises:
+        WrongValue: The picture is too large for a page of Word to show anything of it.
     """
     return writing.write(_document(diagram, _picture(diagram, page)), "docx")
 
@@ -37,6 +41,12 @@ def write(diagram: Diagram, page: Page) -> bytes:
 def _picture(diagram: Diagram, page: Page) -> Picture:
     _, scale = word.fitted(page.width, page.height, len(diagram.facts))
     dpi = min(png.USUAL_DPI, max(png.LEAST_DPI, ceil(_MOST_DPI * scale)))
+    if png.pixels(page, dpi) > png.MOST_PIXELS:
+        raise WrongValue(
+            f"This picture is too large for a Word file: drawn as coarsely as can be, it would have "
+            f"{png.pixels(page, dpi) / 1e6:,.0f} million pixels, and {png.MOST_PIXELS // 10**6} million are the most. "
+            "Write it as svg or pdf, which are sharp at any size, or show less of the network."
+        )
     stop = "" if diagram.title.endswith((".", "?", "!")) else "."
     alt = " ".join(words(f"{diagram.title}{stop} {diagram.caption}"))
     return Picture(png.write(page, dpi), page.width, page.height, alt, diagram.caption)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from remit.diagram.model import CAME, PAST, PLANNED, PRESENT, UNSURE
 from remit.diagram.networks import flatten, plain
 from remit.diagram.styles import TINTS, colours
+from remit.diagram.tables import GRADE_WORDS
 from remit.drawing import lettering
 from remit.drawing.metrics import line
 from remit.drawing.palette import line_colour
@@ -41,7 +43,7 @@ def write(diagram: Diagram) -> bytes:
     flat = flatten(diagram)
     lines = [
         "digraph diagram {",
-        f"  graph [label={_title(flat.about, diagram.kinds)}, labelloc=t, labeljust=l, fontname=Helvetica, fontsize=12,",
+        f"  graph [label={_title(flat.about, _key(diagram))}, labelloc=t, labeljust=l, fontname=Helvetica, fontsize=12,",
         "    rankdir=LR, outputorder=edgesfirst, nodesep=0.2, ranksep=0.9, charset=utf8];",
         f'  node [fontname=Helvetica, fontsize=10, fontcolor="{lettering.INK}", margin="0.13,0.07", height=0.36];',
         "  edge [fontname=Helvetica, fontsize=8, arrowsize=0.7];",
@@ -65,13 +67,20 @@ def _said(attributes: Sequence[Attribute]) -> Iterator[str]:
         yield "".join(f", {name}={_quoted(str(value))}" for name, value in pairs if value != "")
 
 
-def _title(about: Mapping[str, str], kinds: Sequence[Kind]) -> str:
-    """What stands above, in lines that begin at the left: marking, title, caption, what the shapes mean, and the sources."""
+def _title(about: Mapping[str, str], key: str) -> str:
+    """What stands above, in lines that begin at the left: marking, title, caption, the key, and the sources."""
     parts = [about.get(name, "") for name in ("marking", "title", "caption")]
-    parts.append("Key: " + "; ".join(map(_meaning, kinds)) + "." if kinds else "")
-    parts.append(about.get("sources", ""))
+    parts += [key, about.get("sources", "")]
     lines = [words for part in parts if part for words in wrap(line(part), _TITLE_ROOM)]
     return '"' + "".join(f"{_escaped(words)}\\l" for words in lines) + '"'
+
+
+def _key(diagram: Diagram) -> str:
+    """What the shapes mean, and the marks of relations; empty where there is nothing to explain."""
+    shown = {edge.grade for edge in diagram.edges}
+    meanings = [_meaning(kind) for kind in diagram.kinds]
+    meanings += [f"{mark} ({GRADE_WORDS[grade]})" for grade, mark in lettering.GRADES.items() if grade in shown]
+    return f"Key: {'; '.join(meanings)}." if meanings else ""
 
 
 def _meaning(kind: Kind) -> str:
@@ -99,10 +108,11 @@ def _node(node: Node) -> str:
 
 def _edge(edge: Edge) -> str:
     label, dates = lettering.edge_words(edge)
+    told = [part for part in (label, dates, GRADE_WORDS[edge.grade]) if part]
     return _attributes(
         {
-            "label": _lines(lettering.edge_label(label, dates)),
-            "tooltip": _quoted(f"{label} · {dates}" if dates else label),
+            "label": _lines(lettering.edge_label(*lettering.graded_words(edge))),
+            "tooltip": _quoted(" · ".join(told)),
             "style": _LINES[edge.state] or "solid",
             "color": f'"{line_colour(edge.mark)}"',
             "penwidth": "1.5" if edge.mark == CAME else "1",
@@ -119,10 +129,12 @@ def _lines(lines: Iterable[str]) -> str:
     return '"' + r"\n".join(map(_escaped, lines)) + '"'
 
 
+@lru_cache(4096)
 def _quoted(text: str) -> str:
     return f'"{_escaped(line(text))}"'
 
 
+@lru_cache(4096)
 def _escaped(text: str) -> str:
     r"""Text within quotation marks, in which nothing (\N, \G, \l, &amp;) has a meaning of its own."""
     return _ENTITY.sub("&amp;", plain(text).replace("\\", r"\\").replace('"', r"\""))

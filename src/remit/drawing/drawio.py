@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 from math import ceil
 from typing import TYPE_CHECKING
@@ -171,6 +172,7 @@ def _geometry(place: tuple[float, float, float, float]) -> str:
     return f'<mxGeometry x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" as="geometry"/>'
 
 
+@lru_cache(4096)
 def _attribute(value: str | int) -> str:
     """A value as an attribute holds it; a line break would be read as a blank."""
     return escape(str(value)).replace("\n", "&#10;")

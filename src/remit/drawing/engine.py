@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import json
 import os
+import selectors
 import subprocess
+import sys
 import sysconfig
 import tempfile
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
-from math import isfinite
+from math import ceil
 from pathlib import Path
-from threading import Event, Timer
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
+from remit import leaving
 from remit.errors import NoLayout
 
 if TYPE_CHECKING:
@@ -30,8 +33,12 @@ SECONDS = 20.0
 """How long the program may take."""
 MOST_BYTES = 32_000_000
 """How much it may answer."""
+MOST_POINTS = 1_000_000.0
+"""How far from the corner a place may be: 350 metres, far beyond what can be drawn or read."""
 
 _PACKAGE = "graphviz-pure"
+_CHUNK = 65_536
+_PROCESSOR = 3  # how many times as long it may work as it may take, on several processors at once
 _WAYS = (
     "Install one with “pip install graphviz-pure”, or name the dot program of Graphviz with --layout FILE or in the "
     "environment variable REMIT_LAYOUT. The data formats (graphml, gexf, csv, xlsx, dot, mermaid, drawio) need none."
@@ -94,7 +101,7 @@ def installed() -> Path | None:
 
 
 def run(program: Path, way: str, dot: str) -> bytes:
-    """Run a layout program and take what it answers, as JSON.
+    """Run a layout program and take what it answers, as JSON; it is gone when this ends, whatever it does.
 
     Raises:
         NoLayout: It cannot be run, failed, took too long or said too much.
@@ -105,33 +112,14 @@ def run(program: Path, way: str, dot: str) -> bytes:
         given.write(dot.encode("ascii"))
         given.seek(0)
         try:
-            process = subprocess.Popen(  # noqa: S603 - the installed program, or the one that the user named
-                [program.absolute(), f"-K{way}", "-Tjson0"],
-                stdin=given,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=settings,
-                start_new_session=True,
-            )
+            answer, status = _answer([program.absolute(), f"-K{way}", "-Tjson0"], given, settings)
+        except (TimeoutError, subprocess.TimeoutExpired) as error:
+            raise NoLayout(
+                f"The layout program {program} was stopped after {SECONDS:g} seconds. Draw less at a time."
+            ) from error
         except OSError as error:
             reason = error.strerror or "it cannot be started"
             raise NoLayout(f"The layout program {program} cannot be run: {reason}. {_WAYS}") from error
-    late = Event()
-    timer = Timer(SECONDS, lambda: _end(process, late))
-    timer.start()
-    try:
-        answer = process.stdout.read(MOST_BYTES + 1) if process.stdout else b""
-        if len(answer) > MOST_BYTES:
-            _end(process)
-        status = process.wait()
-    finally:
-        timer.cancel()
-        if process.poll() is None:  # only where this process itself is being stopped
-            _end(process)
-        if process.stdout:
-            process.stdout.close()
-    if late.is_set():
-        raise NoLayout(f"The layout program {program} was stopped after {SECONDS:g} seconds. Draw less at a time.")
     if len(answer) > MOST_BYTES:
         raise NoLayout(f"The layout program {program} was stopped: it said too much. {_WAYS}")
     if status:
@@ -139,15 +127,61 @@ def run(program: Path, way: str, dot: str) -> bytes:
     return answer
 
 
-def _end(process: subprocess.Popen[bytes], late: Event | None = None) -> None:
-    """End the program and what it started."""
-    if late:
-        late.set()
-    with suppress(ProcessLookupError, PermissionError):
-        if os.name == "posix":
-            os.killpg(process.pid, 9)
-        else:
-            process.kill()
+def _answer(command: list[str | Path], given: IO[bytes], settings: Mapping[str, str]) -> tuple[bytes, int]:
+    """What a program answers and its status; more than it may answer is not read to its end, and has the status 0.
+
+    Raises:
+        OSError: It cannot be run.
+        TimeoutError: It, or what it started and left behind with its output, wrote for too long.
+        subprocess.TimeoutExpired: It did not end in time after it had closed its output.
+    """
+    end = time.monotonic() + SECONDS
+    with leaving.program(
+        command, stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=settings
+    ) as process:
+        _restrain(process.pid)
+        if os.name != "posix":  # where no pipe can be waited for
+            answer, _ = process.communicate(timeout=SECONDS)
+            return answer, process.returncode
+        answer = _heard(process.stdout, end) if process.stdout else b""
+        if len(answer) > MOST_BYTES:
+            return answer, 0
+        return answer, process.wait(max(0.0, end - time.monotonic()))
+
+
+def _heard(output: IO[bytes], end: float) -> bytes:
+    """What a program writes, up to a little more than it may.
+
+    Args:
+        output: Where it writes; what has left the group of the program may hold it open.
+        end: When it must be closed, by the clock that never goes back.
+
+    Raises:
+        TimeoutError: It was not closed in time.
+    """
+    answer = bytearray()
+    with selectors.DefaultSelector() as selector:
+        selector.register(output, selectors.EVENT_READ)
+        while len(answer) <= MOST_BYTES:
+            left = end - time.monotonic()
+            if left <= 0 or not selector.select(left):
+                raise TimeoutError
+            piece = os.read(output.fileno(), _CHUNK)
+            if not piece:
+                break
+            answer += piece
+    return bytes(answer)
+
+
+def _restrain(number: int) -> None:
+    """Let the system end a program that goes on working where nothing can: this process was ended by force."""
+    if sys.platform == "linux":
+        from resource import RLIM_INFINITY, RLIMIT_CPU, prlimit
+
+        with suppress(OSError):  # it has ended already
+            soft, hard = prlimit(number, RLIMIT_CPU)
+            if soft == RLIM_INFINITY:
+                prlimit(number, RLIMIT_CPU, (ceil(_PROCESSOR * SECONDS), hard))
 
 
 def _read(answer: Any, names: Collection[str]) -> Plan:  # noqa: ANN401 - JSON
@@ -172,9 +206,9 @@ def _numbers(text: str) -> list[float]:
     """Numbers with commas between them.
 
     Raises:
-        ValueError: One is no number, or is endless.
+        ValueError: One is no number, or is too large for a place.
     """
     found = [float(one) for one in text.split(",")]
-    if not all(map(isfinite, found)):
+    if not all(abs(one) <= MOST_POINTS for one in found):  # nor is it so for what is no number
         raise ValueError(text)
     return found

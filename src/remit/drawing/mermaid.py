@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from remit.diagram.model import PAST, PLANNED, UNSURE
 from remit.diagram.networks import about
 from remit.diagram.styles import colours
+from remit.diagram.tables import GRADE_WORDS
 from remit.drawing import lettering
-from remit.drawing.metrics import line
+from remit.drawing.metrics import line, wrapped
 from remit.drawing.palette import line_colour
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _MARKS = re.compile(r"[^\w ,()‘’“”–…-]|_|(?<!\w)-|-(?!\w)|[ﬂ°¶]"
 # What it still finds after codes are read (formulas, icons, its own codes) is held apart by a blank of no width.
 _APART = re.compile(r"\$(?=\$)|:(?=fa-)|ﬂ(?=°)|¶(?=ß)")
 _NO_WIDTH = "\u200b"
+_MOST_TYPE_LINES = 3
 
 
 def write(diagram: Diagram) -> bytes:
@@ -42,8 +44,9 @@ def write(diagram: Diagram) -> bytes:
     kinds = {kind: f"kind{number}" for number, kind in enumerate(diagram.kinds, 1)}
     said = {name: line(value) for name, value in about(diagram).items()}
     marking = f"{said['marking']}: " if "marking" in said else ""
-    lines = ["---", f"title: {_yaml(marking + said.get('title', ''))}", "---", "flowchart LR"]
-    lines += [f"  accTitle: {_coded(marking + said['title'])}"] if "title" in said else []
+    title = f"{marking}{said.get('title', '')}{_key(diagram)}"
+    lines = ["---", f"title: {_yaml(title)}", "---", "flowchart LR"]
+    lines += [f"  accTitle: {_coded(title)}"] if "title" in said else []
     lines += [f"  accDescr: {_coded(said['caption'])}"] if "caption" in said else []
     lines += _nodes(diagram, kinds)
     lines += _edges(diagram)
@@ -61,6 +64,13 @@ def write(diagram: Diagram) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
+def _key(diagram: Diagram) -> str:
+    """What the marks of relations mean, behind the title: there is no other place where all see it."""
+    shown = {edge.grade for edge in diagram.edges}
+    said = "; ".join(f"{mark} {GRADE_WORDS[grade]}" for grade, mark in lettering.GRADES.items() if grade in shown)
+    return f" ({said})" if said else ""
+
+
 def _nodes(diagram: Diagram, kinds: Mapping[Kind, str]) -> Iterator[str]:
     for node in diagram.nodes:
         before, after = _SHAPES[node.kind.shape]
@@ -71,14 +81,16 @@ def _node_lines(node: Node) -> Iterator[str]:
     """The lines of a node; its type is among them, since there is neither a key nor a tooltip."""
     lines = lettering.node_lines(node, lettering.label_of(node))
     yield from (one.words for one in lines)
-    yield f"({line(node.type) or line(node.kind.label)})"
+    named = line(node.type) or line(node.kind.label)
+    kind = [*wrapped(f"({named}", lettering.LABEL, lettering.NODE_ROOMS[0], _MOST_TYPE_LINES)]
+    yield from (*kind[:-1], f"{kind[-1]})")
 
 
 def _edges(diagram: Diagram) -> Iterator[str]:
     ids = diagram.ids
     for edge in diagram.edges:
         arrow = "-.->" if edge.state in _DASHED else "-->"
-        words = [one for one in lettering.edge_label(*lettering.edge_words(edge)) if one]
+        words = [one for one in lettering.edge_label(*lettering.graded_words(edge)) if one]
         label = f"|{_quoted(words)}|" if words else ""
         yield f"  {ids[edge.source]} {arrow}{label} {ids[edge.target]}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from remit.drawing.canvas import Shape, Text
@@ -12,6 +13,8 @@ from remit.drawing.writing_order import lettered
 from remit.tidy import AUTHOR, clean
 
 if TYPE_CHECKING:
+    from io import BytesIO
+
     from remit.drawing.canvas import Page
 
 _LARGEST = 14_400
@@ -31,6 +34,9 @@ _CLEANED = "\ufffd"
 
 _OUTLINE, _FILLED = 1, 0
 
+_ONE_AT_A_TIME = Lock()
+"""While it is held, reportlab's clock stands still."""
+
 
 def write(page: Page) -> bytes:
     """The bytes of the file; the same page gives the same bytes.
@@ -43,12 +49,10 @@ def write(page: Page) -> bytes:
     """
     from io import BytesIO
 
-    from reportlab.pdfgen.canvas import Canvas
-
     target = BytesIO()
     scale = min(1.0, _LARGEST / max(page.width, page.height, 1))
     size = (page.width * scale, page.height * scale)
-    canvas = Canvas(target, pagesize=size, invariant=1, pageCompression=1, lang="en-GB")
+    canvas = _canvas(target, size)
     _describe(canvas, page)
     # Lines end and meet as they do in SVG.
     canvas.setLineJoin(0)
@@ -63,6 +67,34 @@ def write(page: Page) -> bytes:
     canvas.showPage()
     canvas.save()
     return target.getvalue()
+
+
+class _NoClock:
+    """The time that stands in every file, in the form of reportlab's `TimeStamp`: the first moment of 2000."""
+
+    t = 946_684_800.0
+    YMDhms = (2000, 1, 1, 0, 0, 0)
+    dhh = dmm = 0
+
+    def __init__(self, invariant: object = None) -> None:
+        """As reportlab makes one; what is asked for makes no difference."""
+
+
+def _canvas(target: BytesIO, size: tuple[float, float]) -> Any:  # noqa: ANN401 - reportlab has no types
+    """An empty page to draw on, with the same time stamp always.
+
+    reportlab would take the time from the variable SOURCE_DATE_EPOCH, even where it is asked for no clock, and fail where
+    the variable holds no number.
+    """
+    from reportlab.pdfbase import pdfdoc
+    from reportlab.pdfgen.canvas import Canvas
+
+    with _ONE_AT_A_TIME:
+        usual, pdfdoc.TimeStamp = pdfdoc.TimeStamp, _NoClock
+        try:
+            return Canvas(target, pagesize=size, invariant=1, pageCompression=1, lang="en-GB")
+        finally:
+            pdfdoc.TimeStamp = usual
 
 
 def missing(page: Page) -> tuple[str, ...]:

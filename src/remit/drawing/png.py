@@ -57,18 +57,26 @@ def write(page: Page, dpi: int = USUAL_DPI) -> bytes:
     return target.getvalue()
 
 
+def pixels(page: Page, dpi: int) -> float:
+    """How many pixels a picture would have."""
+    return _square_inches(page) * dpi**2
+
+
+def _square_inches(page: Page) -> float:
+    return page.width * page.height / _POINTS_PER_INCH**2
+
+
 def _check(page: Page, dpi: int) -> None:
     if not LEAST_DPI <= dpi <= MOST_DPI:
         raise WrongValue(
             f"--dpi {dpi}: pixels per inch are from {LEAST_DPI} to {MOST_DPI}. "
             f"Give {USUAL_DPI} for a document or 300 for a printed page."
         )
-    square_inches = page.width * page.height / _POINTS_PER_INCH**2
-    if square_inches * dpi**2 <= MOST_PIXELS:
+    if pixels(page, dpi) <= MOST_PIXELS:
         return
-    most = int((MOST_PIXELS / square_inches) ** 0.5)
+    most = int((MOST_PIXELS / _square_inches(page)) ** 0.5)
     way_out = f"Give --dpi {most} or less, or write it as svg or pdf" if most >= LEAST_DPI else "Write it as svg or pdf"
     raise WrongValue(
-        f"At {dpi} pixels per inch this picture would have {square_inches * dpi**2 / 1e6:,.0f} million pixels, "
+        f"At {dpi} pixels per inch this picture would have {pixels(page, dpi) / 1e6:,.0f} million pixels, "
         f"and {MOST_PIXELS // 10**6} million are the most. {way_out}, which are sharp at any size."
     )
