@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,6 +58,55 @@ title = "A small workspace"
 version = "1"
 base = "https://example.org/small/"
 """
+
+
+class Held:
+    """A pipe with a name: a program of a test opens it and holds it, so that it is seen whether anything of it is left.
+
+    Attributes:
+        path: Where it is.
+    """
+
+    def __init__(self, path: Path) -> None:
+        os.mkfifo(path)
+        self.path = path
+        self._read = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+
+    def line(self) -> str:
+        """The line that is written to it; empty when none comes in twenty seconds."""
+        for _ in range(1000):
+            with suppress(BlockingIOError):
+                if told := os.read(self._read, 1000):
+                    return told.decode().strip()
+            time.sleep(0.02)
+        return ""
+
+    def is_left(self) -> bool:
+        """Whether something still holds it."""
+        try:
+            return os.read(self._read, 1000) != b""
+        except BlockingIOError:
+            return True
+
+    def is_let_go(self) -> bool:
+        """Whether all that held it is gone within twenty seconds."""
+        for _ in range(1000):
+            if not self.is_left():
+                return True
+            time.sleep(0.02)
+        return False
+
+    def close(self) -> None:
+        """Close this end."""
+        os.close(self._read)
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Iterator[Held]:
+    """A pipe that a program of a test holds, see there."""
+    pipe = Held(tmp_path / "held")
+    yield pipe
+    pipe.close()
 
 
 @pytest.fixture(scope="session")

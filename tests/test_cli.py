@@ -540,7 +540,8 @@ def test_labels_with_any_characters_are_harmless_in_every_format(
     )
     root = make({"graph/a.ttl": facts})
     path = tmp_path / "x"
-    done = remit("sparql", LABELS, "-f", form, "-o", path, "--marking", '<b>"&', workspace=root)
+    marking = () if form in ("csv", "tsv", "json") else ("--marking", '<b>"&')  # which have no place for one
+    done = remit("sparql", LABELS, "-f", form, "-o", path, *marking, workspace=root)
     assert done.code == 0, done.err
     data = path.read_bytes()
     if form in ("text", "md", "html"):
@@ -733,3 +734,10 @@ def test_python_m_remit_is_the_program() -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("remit, version ")
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "json"])
+def test_a_marking_is_refused_where_it_would_be_lost(form: str) -> None:
+    done = remit("run", "inspections", "--marking", "OFFICIAL", "-f", form)
+    assert (done.code, done.out) == (2, b"")
+    assert f"The format {form} has no place for a marking, which must not be lost." in done.err

@@ -136,7 +136,7 @@ def run(
         query = queries.get(workspace, name)
         given = dict(query.example) if example else {}
         given |= pairs_of(pairs) | ({answering.AS_OF: as_of} if as_of is not None else {})
-        chosen = _format(form, output, query.form)
+        chosen = _format(form, output, query.form, marking)
         store = loading()
         asked = answering.ask(store, query, given)
     if show_query:
@@ -175,7 +175,7 @@ def sparql(
     if kind is None:
         nor = "" if is_file else ", and it is not the name of a file"
         raise BadQuery(f"{place}: there is no SELECT, CONSTRUCT, ASK or DESCRIBE in it{nor}. Write one of these.")
-    chosen = _format(form, output, kind)
+    chosen = _format(form, output, kind, marking)
     with limit(timeout):
         store = _store(workspace)
         result = store.query(sparql_text)
@@ -315,10 +315,15 @@ def _begin(workspace: Workspace) -> Callable[[], Store]:
     return store.begin(workspace)
 
 
-def _format(form: str | None, output: Path | None, kind: str | None) -> str:
+def _format(form: str | None, output: Path | None, kind: str | None, marking: str) -> str:
     from remit import formats
 
-    return one_of(form, output, formats.FORMATS["triples" if kind in ("CONSTRUCT", "DESCRIBE") else "table"])
+    chosen = one_of(form, output, formats.FORMATS["triples" if kind in ("CONSTRUCT", "DESCRIBE") else "table"])
+    if marking and chosen in formats.DATA:
+        raise WrongUse(
+            f"The format {chosen} has no place for a marking, which must not be lost. Write .xlsx or .docx, or leave --marking out."
+        )
+    return chosen
 
 
 def _written(

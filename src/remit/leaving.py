@@ -25,9 +25,9 @@ _undoings: dict[object, Callable[[], object]] = {}
 
 
 def staying() -> Lock:
-    """A block `with staying()` is short and makes something: the process leaves before or after it.
+    """What is held by a short block that makes something: the process leaves before or after it, not within.
 
-    Once the process is leaving, the block is never reached, so that nothing is made that nobody would remove.
+    Once the process is leaving, such a block is never reached, so that nothing is made that nobody would remove.
     """
     return _staying
 
