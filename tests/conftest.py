@@ -73,11 +73,11 @@ class Held:
         self._read = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
 
     def line(self) -> str:
-        """The line that is written to it; empty when none comes in twenty seconds."""
+        """The first line that is written to it; empty when none comes in twenty seconds."""
         for _ in range(1000):
             with suppress(BlockingIOError):
                 if told := os.read(self._read, 1000):
-                    return told.decode().strip()
+                    return told.decode().splitlines()[0]
             time.sleep(0.02)
         return ""
 

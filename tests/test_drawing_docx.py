@@ -24,6 +24,7 @@ from remit.diagram.model import Diagram, Edge, Kind, Node
 from remit.document import Cell, Document, Grid, Picture, Section, Sentence, Source
 from remit.drawing import docx, png
 from remit.drawing.canvas import Group, Page, Shape, Text
+from remit.errors import WrongValue
 
 BODY = Kind("body", "Body", "pill", "violet")
 BOARD = Node("https://example.org/board", "Water Board", BODY, "public body")
@@ -170,6 +171,15 @@ def test_a_very_large_picture_has_fewer_pixels_so_that_the_file_stays_small() ->
     assert Image.open(BytesIO(part.blob)).size == (4045, 2023)
 
 
+def test_a_picture_too_large_for_a_file_is_refused_without_naming_what_word_files_do_not_have() -> None:
+    with pytest.raises(WrongValue) as caught:
+        docx.write(DIAGRAM, page(72_000, 72_000))
+    assert str(caught.value) == (
+        "This picture is too large for a Word file: drawn as coarsely as can be, it would have 1,296 million pixels, "
+        "and 100 million are the most. Write it as svg or pdf, which are sharp at any size, or show less of the network."
+    )
+
+
 def test_a_diagram_without_relations_and_facts_is_a_picture_all_the_same() -> None:
     bare = Diagram("Who?", "Nothing is known.", (), ())
     assert order(word_of(300, 200, bare)) == ["Who?", "picture", "Figure 1. Nothing is known."]
@@ -187,6 +197,13 @@ def test_hostile_words_stay_words() -> None:
     assert picture.get("descr") == f"{cleaned}. {cleaned}".replace(" \n ", " ")
     word = python_docx.Document(BytesIO(data))
     assert word.paragraphs[0].text == cleaned
+
+
+@pytest.mark.parametrize("value", ["5", "abc"])
+def test_no_variable_of_the_environment_sets_the_clock(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = docx.write(DIAGRAM, page(728, 364))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
+    assert docx.write(DIAGRAM, page(728, 364)) == usual
 
 
 def test_the_same_diagram_gives_the_same_bytes_in_every_process() -> None:

@@ -173,6 +173,20 @@ def test_a_difference_is_seen_in_words_and_colours(chain: Diagram) -> None:
     ]
 
 
+def test_what_a_relation_rests_on_is_marked_and_explained(chain: Diagram) -> None:
+    edges = (replace(chain.edges[0], grade="derived"), replace(chain.edges[1], grade="secondary"), chain.edges[5])
+    diagram = replace(chain, edges=edges)
+    _, found = read(diagram)
+    assert [(edge["label"].split("\\n")[0], edge.get("grade", ""), edge["tooltip"]) for edge in found] == [
+        ("makes †", "derived", "makes · worked out; no source says so"),
+        ("owner *", "secondary", "owner · until 25 June 2021 · secondary sources only"),
+        ("reports to", "", "reports to"),
+    ]
+    head = dot.write(diagram).decode().split("\n")[1].replace("\\l", " ")
+    assert "Post (hexagon); † (worked out; no source says so); * (secondary sources only). Report" in head
+    assert "† (" not in dot.write(chain).decode()
+
+
 def test_one_thing_alone_and_nothing_at_all_can_be_written(chain: Diagram) -> None:
     nodes, edges = read(replace(chain, nodes=chain.nodes[:1], edges=()))
     assert ([node["name"] for node in nodes], edges) == (["n1"], [])

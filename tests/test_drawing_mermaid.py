@@ -79,8 +79,12 @@ def test_every_line_is_of_a_known_form_and_says_what_the_diagram_says(
     assert list(nodes) == list(diagram.ids.values())
     for node, (words, _) in zip(diagram.nodes, nodes.values(), strict=True):
         shown = [one.words for one in lettering.node_lines(node, lettering.label_of(node))]
-        kind = f"({line(node.type) or line(node.kind.label)})"
-        assert words == [one.replace("\u200b", "").strip() for one in (*shown, kind)]
+        assert words[: len(shown)] == [one.replace("\u200b", "").strip() for one in shown]
+        kind = f"({line(node.type) or line(node.kind.label)})".replace(" ", "")
+        said = "".join(words[len(shown) :]).replace(" ", "")
+        cut = said.endswith("…)")  # the longest type is cut
+        assert kind.replace("\u200b", "").startswith(said.removesuffix("…)")) if cut else said == kind
+        assert cut == (len(kind) > 100)
     ids = diagram.ids
     assert [(source, target) for source, _, target, _ in edges] == [
         (ids[edge.source], ids[edge.target]) for edge in diagram.edges
@@ -131,6 +135,28 @@ def test_marks_that_mermaid_could_take_for_more_are_written_as_numbers(
 ) -> None:
     diagram = replace(chain, nodes=(replace(chain.nodes[0], label=label),), edges=())
     assert f'  n1>"{written}<br/>(Report)"]:::kind1\n' in mermaid.write(diagram).decode()
+
+
+def test_a_type_is_wrapped_and_cut_as_labels_are(chain: Diagram) -> None:
+    types = ("committee of the harbours of the north and the west", "word " * 6_000, "x" * 30_000)
+    nodes = tuple(replace(node, label="One", type=name) for node, name in zip(chain.nodes, types, strict=False))
+    found = [words for words, _ in read(replace(chain, nodes=nodes, edges=()))[0].values()]
+    assert found[0] == ["One", "(committee of the", "harbours of the", "north and the west)"]
+    for words in found[1:]:
+        assert len(words) == 4
+        assert words[3].endswith("…)")
+        assert all(len(one) < 30 for one in words)
+
+
+def test_what_a_relation_rests_on_is_marked_and_explained(chain: Diagram) -> None:
+    edges = (replace(chain.edges[0], grade="derived"), replace(chain.edges[2], grade="secondary"), chain.edges[5])
+    diagram = replace(chain, edges=edges)
+    assert [words for _, _, _, words in read(diagram)[1]] == [["makes †"], ["owner *"], ["reports to"]]
+    assert mermaid.write(diagram).decode().split("\n")[1] == (
+        'title: "OFFICIAL: Who answers for clean bathing water? '
+        '(† worked out; no source says so; * secondary sources only)"'
+    )
+    assert read(replace(diagram, title="", marking=""))[1]
 
 
 def test_a_difference_is_seen_in_words_and_colours(chain: Diagram) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pypdfium2
 import pytest
+from reportlab.pdfbase import pdfdoc
 
 from remit.drawing import pdf
 from remit.drawing.canvas import Group, Page, Shape, Text
@@ -105,6 +106,21 @@ def test_its_properties_tell_title_and_description_and_no_clock() -> None:
     document.close()
     assert b"/Lang (en-GB)" in data
     assert b"/DisplayDocTitle true" in data
+
+
+@pytest.mark.parametrize("value", ["5", "abc", ""])
+def test_no_variable_of_the_environment_sets_the_clock(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    usual = pdf.write(EVERYTHING)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
+    assert pdf.write(EVERYTHING) == usual
+    assert b"/CreationDate (D:20000101000000+00'00')" in usual
+
+
+def test_other_users_of_the_library_keep_their_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    pdf.write(EVERYTHING)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "5")
+    assert pdfdoc.TimeStamp().YMDhms == (1970, 1, 1, 0, 0, 5)
 
 
 # Shapes

@@ -77,6 +77,13 @@ def test_a_picture_too_large_at_any_resolution_is_referred_to_other_formats() ->
         png.write(page(72_000, 72_000), 36)
 
 
+@pytest.mark.parametrize("value", ["5", "abc"])
+def test_no_variable_of_the_environment_sets_the_clock(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = png.write(page())
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
+    assert png.write(page()) == usual
+
+
 def test_the_same_page_gives_the_same_bytes_in_every_process() -> None:
     program = (
         f"import sys; sys.path.insert(0, {os.path.dirname(__file__)!r}); "  # noqa: PTH120 - a text is wanted

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,10 +18,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from tests.conftest import Held
+
     from remit.workspace import Workspace
 
 ONE = '<https://a.example/one> <http://www.w3.org/2004/02/skos/core#prefLabel> "One" .\n'
 TWO = '<https://a.example/two> <http://www.w3.org/2004/02/skos/core#prefLabel> "Two" .\n'
+LIMITED = """
+import sys, time
+from pathlib import Path
+from remit import versions, workspace
+from remit.deadline import limit
+with limit(4, "Too long.", 3), versions.at(workspace.load(Path(sys.argv[1]))) as before:
+    print(before.root, flush=True)
+    time.sleep(60)
+"""
 SETTINGS = '[workspace]\nname = "small"\ntitle = "Small"\nversion = "1"\nbase = "https://example.org/small/"\n'
 
 
@@ -277,3 +290,47 @@ def test_names_with_blanks_and_other_letters_are_kept(home: Path, tmp_path: Path
     (home / "graph/two\nlines.ttl").write_text(TWO, encoding="utf-8")
     commit(tmp_path, "Odder name")
     assert told(workspaces.load(home), "HEAD", BadFile).startswith("HEAD:'small/graph/two\\nlines.ttl': such a name")
+
+
+def stopped(home: Path, folder: Path, **more: str) -> str:
+    """What is printed by a process that is stopped while it looks at a version, temporary folders below a folder."""
+    folder.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, home],
+        env=os.environ | {"TMPDIR": str(folder)} | more,
+        capture_output=True,
+        timeout=60,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (3, "\nToo long.\n")
+    return done.stdout
+
+
+def fake_git(held: Held) -> str:
+    """A folder with a Git that never ends, and that holds a pipe while anything of it is left."""
+    folder = held.path.with_name("programs")
+    folder.mkdir()
+    (folder / "git").write_text(f"#!/bin/sh\nexec 3>{held.path}\necho begun >&3\nsleep 300 &\nwait\n")
+    (folder / "git").chmod(0o755)
+    return f"{folder}{os.pathsep}{os.environ['PATH']}"
+
+
+def test_the_files_of_a_version_are_removed_when_the_process_is_stopped(home: Path, tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    assert stopped(home, temporary).startswith(str(temporary / "remit-"))
+    assert not list(temporary.iterdir())
+
+
+def test_git_ends_with_a_process_that_is_stopped(home: Path, tmp_path: Path, held: Held) -> None:
+    assert stopped(home, tmp_path / "temporary", PATH=fake_git(held)) == ""
+    assert held.line() == "begun"
+    assert held.is_let_go()
+
+
+def test_git_is_ended_when_it_takes_too_long(home: Path, held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(versions, "_SECONDS", 1)
+    monkeypatch.setenv("PATH", fake_git(held))
+    assert told(workspaces.load(home), "HEAD", CannotRun).startswith("Git took longer than 1 second to look into")
+    assert held.line() == "begun"
+    assert held.is_let_go()

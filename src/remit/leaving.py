@@ -21,7 +21,8 @@ _PATIENCE = 2.0  # seconds that leaving waits for what must not be left half don
 _UNDONE_IN = 1.0  # seconds that an ended program may take to be gone
 
 _staying = Lock()
-_undoings: dict[object, Callable[[], object]] = {}
+undoings: dict[object, Callable[[], object]] = {}
+"""How each thing that is there now is ended or removed; may be done more than once."""
 
 
 def staying() -> Lock:
@@ -41,7 +42,7 @@ def leave(code: int, words: str = "") -> NoReturn:
     """
     try:
         _staying.acquire(timeout=_PATIENCE)  # and never given back: no other thread goes on
-        for undo in reversed(list(_undoings.values())):
+        for undo in reversed(list(undoings.values())):
             with suppress(Exception):
                 undo()
         with suppress(AttributeError, OSError, ValueError):  # stderr is None when it was closed from the start
@@ -62,13 +63,13 @@ def folder() -> Iterator[Path]:
 
     with _staying:
         made = TemporaryDirectory(prefix="remit-", ignore_cleanup_errors=True)
-        _undoings[made] = made.cleanup
+        undoings[made] = made.cleanup
     try:
         yield Path(made.name)
     finally:
         made.cleanup()
         with _staying:
-            del _undoings[made]
+            del undoings[made]
 
 
 @contextmanager
@@ -100,13 +101,13 @@ def program(
         process = subprocess.Popen(  # noqa: S603 - whoever calls answers for the command
             command, stdin=stdin, stdout=stdout, stderr=stderr, env=env, start_new_session=True
         )
-        _undoings[process] = lambda: _end(process)
+        undoings[process] = lambda: _end(process)
     try:
         yield process
     finally:
         _end(process)
         with _staying:
-            del _undoings[process]
+            del undoings[process]
         for stream in (process.stdout, process.stderr):
             if stream:
                 stream.close()

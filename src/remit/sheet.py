@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from html import escape
 from itertools import groupby, islice
@@ -33,7 +34,6 @@ from remit.tidy import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import date
 
     from openpyxl import Workbook
     from openpyxl.packaging.core import DocumentProperties
@@ -52,6 +52,7 @@ _CHARACTERS_PER_WIDTH = 1.1  # a width is counted in digits, and letters are nar
 _ROW_HEIGHT_LIMIT = 409
 _EXACT_DIGITS = 15
 _FIRST_DAY = "1900-03-01"
+_DAY_NAUGHT = date(1899, 12, 30)
 _COLUMN_ROOM = 150
 _WIDEST_COLUMN = 60
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -128,14 +129,13 @@ def _written(
     for sheet in book.worksheets:
         _xlsx_page(sheet, document)
         _xlsx_heights(sheet, 1 if sheet.title in large else None)
+    # Before saving, which writes the styles that these ask for.
+    fillings = {name: _filling(book[name], block.rows) for name, block in large.items()}
     target = BytesIO()
     book.save(target)
     _xlsx_properties(book.properties, document)  # afterwards, since openpyxl sets the clock when it saves
-    return fixed_zip(
-        target.getvalue(),
-        {"docProps/core.xml": tostring(book.properties.to_tree())},
-        {book[name].path[1:]: _filling(book[name], block.rows) for name, block in large.items()},
-    )
+    filled = {book[name].path.lstrip("/"): filling for name, filling in fillings.items()}  # a path is given in saving
+    return fixed_zip(target.getvalue(), {"docProps/core.xml": tostring(book.properties.to_tree())}, filled)
 
 
 def _blocks(document: Document) -> list[_Block]:
@@ -291,7 +291,7 @@ def _row_texts(rows: Rows, numbers: Mapping[str, int]) -> Iterator[bytes]:
             + "".join([f'{letter}{row}"{content(text)}' for letter, text in zip(letters, texts, strict=True)])
             + "</row>"
             for row, texts in some
-        ).encode()
+        ).encode("ascii", "xmlcharrefreplace")  # as openpyxl writes the rest
         size += len(piece)
         if size > _MOST_TEXT:
             raise CannotWrite("The tables have more text than a workbook can hold. Write it as csv instead.")
@@ -304,11 +304,9 @@ def _cell_text(text: str, numbers: Mapping[str, int]) -> str:
     if isinstance(value, int):
         return f' s="{numbers["number"]}" t="n"><v>{value}</v></c>'
     if not isinstance(value, str):
-        from openpyxl.utils.datetime import to_excel
-
-        return f' s="{numbers["day"]}" t="n"><v>{to_excel(value)}</v></c>'
+        return f' s="{numbers["day"]}" t="n"><v>{(value - _DAY_NAUGHT).days}</v></c>'
     if not value:
-        return f' s="{numbers["text"]}" t="n"/>'
+        return f' s="{numbers["text"]}" t="n"></c>'
     style = "quoted" if value.startswith(_FORMULA) else "text"
     held = _held(value)
     space = "" if held == held.strip() else ' xml:space="preserve"'
