@@ -80,7 +80,7 @@ def test_a_picture_to_standard_output_is_chosen_with_a_format() -> None:
         (("recommendation 3", "--measures", "--since", "HEAD"), WrongUse, "--measures counts in one version"),
         (("recommendation 3", "--measures", "--layout", "dot"), WrongUse, "not with --measures"),
         (("recommendation 3", "-o", "a.csv", "--layout", "dot"), WrongUse, "not with csv"),
-        (("recommendation 3", "-o", "a.csv", "--marking", "OFFICIAL"), WrongUse, "CSV has no place for a marking"),
+        (("recommendation 3", "-o", "a.csv", "--marking", "OFFICIAL"), WrongUse, "csv has no place for a marking"),
         (("accountability-network", "--between", "a", "b"), WrongUse, "--between"),
         ((), WrongUse, "Say what to draw"),
     ],

@@ -105,7 +105,7 @@ def test_only_what_has_places_needs_a_layout_program(tmp_path: Path) -> None:
 
 def test_a_marking_is_never_lost() -> None:
     marked = replace(network(3, 2), marking="OFFICIAL-SENSITIVE")
-    with pytest.raises(WrongUse, match="CSV has no place for a marking"):
+    with pytest.raises(WrongUse, match="The format csv has no place for a marking"):
         files.write(marked, "csv", Look())
     for form in ("svg", "html", "graphml", "gexf", "dot", "mermaid", "drawio", "text", "md"):
         assert b"OFFICIAL-SENSITIVE" in files.write(marked, form, Look()).files[""], form

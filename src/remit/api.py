@@ -388,13 +388,14 @@ class Rows(Sequence[Mapping[str, Plain]]):
 
         Args:
             path: The file: .csv, .xlsx, .docx, .html, .md, .json, .tsv or .txt; for a network also .ttl, .trig, .nt, .jsonld.
-            marking: A marking for head and foot, such as OFFICIAL.
+            marking: A marking for head and foot, such as OFFICIAL; data formats such as CSV have no place for one.
 
         Raises:
-            WrongUse: The suffix is no format for this.
+            WrongUse: The suffix is no format for this, or the format has no place for the marking.
             CannotWrite: The file cannot be written there.
         """
         form = _form(path, formats.FORMATS["triples" if isinstance(self._result, Triples) else "table"])
+        formats.refuse_marking(form, marking)
         if form in formats.DATA:
             data = formats.write(self._result, form, self._store.workspace.namespaces, bom=True)
         else:

@@ -319,10 +319,7 @@ def _format(form: str | None, output: Path | None, kind: str | None, marking: st
     from remit import formats
 
     chosen = one_of(form, output, formats.FORMATS["triples" if kind in ("CONSTRUCT", "DESCRIBE") else "table"])
-    if marking and chosen in formats.DATA:
-        raise WrongUse(
-            f"The format {chosen} has no place for a marking, which must not be lost. Write .xlsx or .docx, or leave --marking out."
-        )
+    formats.refuse_marking(chosen, marking)
     return chosen
 
 

@@ -126,6 +126,7 @@ def _check_pairs(
     context: click.Context, form: str, look: Look, wish: Wish, *, since: str | None, measures: bool
 ) -> None:
     """Refuse options that would do nothing, or whose word would be lost."""
+    from remit import formats
     from remit.drawing import files
 
     named = context.get_parameter_source("layout") == click.core.ParameterSource.COMMANDLINE
@@ -137,8 +138,7 @@ def _check_pairs(
         raise WrongUse(
             "--measures counts in one version. Leave out --since, or measure a copy of that version with -w DIR."
         )
-    if form == "csv" and wish.marking:
-        raise WrongUse("CSV has no place for a marking, which must not be lost. Write .xlsx, or leave --marking out.")
+    formats.refuse_marking(form, wish.marking)
 
 
 def _too_long(seconds: float) -> str:

@@ -12,7 +12,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from remit.errors import CannotWrite, UnknownName
+from remit.errors import CannotWrite, UnknownName, WrongUse
 from remit.namespaces import XSD
 from remit.results import Answer, Table, Triples
 from remit.terms import BlankNode, Literal, NamedNode, Triple, text
@@ -51,6 +51,19 @@ BOM = "\ufeff"
 def for_suffix(path: Path) -> str | None:
     """The format that a file's suffix names, or None."""
     return _SUFFIXES.get(path.suffix.lower())
+
+
+def refuse_marking(form: str, marking: str) -> None:
+    """Refuse a protective marking where the format has no place for it: it must not be lost in silence.
+
+    Raises:
+        WrongUse: There is a marking, and the format is one of `DATA`.
+    """
+    if marking and form in DATA:
+        raise WrongUse(
+            f"The format {form} has no place for a marking, which must not be lost. Write .xlsx or .docx, or leave the "
+            "marking out."
+        )
 
 
 def write(result: Table | Triples | Answer, form: str, namespaces: Namespaces, *, bom: bool = False) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from remit import output
+from remit import formats, output
 from remit.errors import NoLayout, TooBig, UnknownName, WrongUse
 from remit.wording import count
 
@@ -228,10 +228,7 @@ def _unshown(page: Page) -> tuple[str, ...]:
 
 def _data(diagram: Diagram, form: str, look: Look) -> Written:
     if form == "csv":
-        if diagram.marking:
-            raise WrongUse(
-                "CSV has no place for a marking, which must not be lost. Write .xlsx, or leave --marking out."
-            )
+        formats.refuse_marking(form, diagram.marking)
         from remit.drawing import tabular
 
         return Written({"-nodes": tabular.nodes_csv(diagram), "-edges": tabular.edges_csv(diagram)})
