@@ -45,10 +45,9 @@ def leave(code: int, words: str = "") -> NoReturn:
         for undo in reversed(list(undoings.values())):
             with suppress(Exception):
                 undo()
-        with suppress(AttributeError, OSError, ValueError):  # stderr is None when it was closed from the start
-            sys.stderr.write(words)
-            sys.stderr.flush()
-    finally:
+        sys.stderr.write(words)
+        sys.stderr.flush()
+    finally:  # whatever fails, such as words for a stderr that is closed
         os._exit(code)
 
 
