@@ -57,6 +57,18 @@ def test_the_pictures_are_small_and_each_is_shown() -> None:
         assert re.search(rf"!\[[^\]]{{20,}}\]\((?:docs/)?pictures/{re.escape(path.name)}\)", pages), path.name
 
 
+DIAGRAMS = (ROOT / "docs" / "diagrams.md").read_text(encoding="utf-8")
+
+
+# What changed since a version needs the history of the repository, which a copy may lack.
+@pytest.mark.parametrize("command", re.findall(r"`(remit diagram (?!.*--since)[^`]+ -o )[^`]+`", DIAGRAMS + README))
+def test_each_diagram_that_a_page_names_is_drawn(command: str, tmp_path: Path) -> None:
+    drawn = tmp_path / "drawn.svg"
+    outcome = CliRunner().invoke(main, ["-w", str(ROOT), *shlex.split(command)[1:], str(drawn)])
+    assert outcome.exit_code == 0, outcome.output
+    assert drawn.read_bytes().endswith(b"</svg>\n")
+
+
 def shown() -> list[tuple[str, list[str]]]:
     """Each command of the README whose output is shown, and the runs of output between its ellipses."""
     blocks = re.findall(r"```text\n\$ ([^\n]+)\n(.*?)```", README, re.DOTALL)
