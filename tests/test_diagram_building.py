@@ -459,3 +459,11 @@ def test_around_another_thing_the_caption_does_not_count_a_report(make: Callable
     link = Link(FIRST, REPORT, "in report")
     assert "stated" not in build(store, Network((), (link,), (FIRST,)), FRAME).caption
     assert "stated" in build(store, Network((), (link,), (REPORT,)), FRAME).caption
+
+
+def test_where_relations_of_any_time_are_shown_a_thing_bears_its_earlier_names_too(store: Store) -> None:
+    frame = Frame("", date(2022, 11, 22), given=True, timeless=True)
+    (node,) = built(store, frame=frame, things=(OFFICE,)).nodes
+    assert (node.label, node.state) == ("Coast Office", "present")
+    assert node.dates == "Shore Office until 31 March 2019, Shore and Beach Office until 29 September 2020 at the latest"
+    assert built(store, frame=replace(frame, timeless=False), things=(OFFICE,)).nodes[0].dates == ""

@@ -11,7 +11,7 @@ from remit.answering import AS_OF, Value, as_of_words, workspace_facts
 from remit.derivation import span_of, turns
 from remit.diagram import forms
 from remit.diagram.model import DERIVED, SECONDARY, Diagram, Edge, Node
-from remit.diagram.states import Look, States
+from remit.diagram.states import Look, States, until
 from remit.diagram.styles import OTHER, Styles
 from remit.evidence import Notes, citations
 from remit.labels import Namer
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from remit.diagram.model import Kind
     from remit.diagram.relations import Link, Network
     from remit.evidence import Citation
+    from remit.span import Span
     from remit.store import Store
 
     _Known: TypeAlias = Callable[[NamedNode], tuple[Citation, ...]]
@@ -176,7 +177,7 @@ def _nodes(store: Store, network: Network, frame: Frame, states: States) -> tupl
                 label=frame.labels.get(thing, "").strip() or _on_the_day(store, thing, _label(namer, thing), frame.day),
                 kind=styles.of(thing) or OTHER,
                 type=_type(store, namer, thing),
-                dates=look.words,
+                dates=look.words or (_earlier_names(store, thing, frame.day) if frame.timeless else ""),
                 state=look.state,
                 focus=thing in focus,
             )
@@ -189,6 +190,25 @@ def _label(namer: Namer, thing: NamedNode) -> str:
     return namer.thing(thing).strip() or namer.short(thing) or thing.value
 
 
+def _earlier_names(store: Store, thing: NamedNode, day: dt.date) -> str:
+    """The names that a thing bore once, where relations of any time are shown: “HMIC until 18 July 2017”."""
+    ended: dict[str, Span] = {}
+    for name in store.objects(thing, DEF + "name"):
+        span = span_of(store, name)
+        if span.not_after is not None and span.not_after < day:
+            ended[text(store.value(name, SKOSXL + "literalForm")).strip()] = span
+    shown = [form for form in _without_spelt_out(ended) if form]
+    return ", ".join(
+        f"{form} {until(ended[form])}" for form in sorted(shown, key=lambda form: ended[form].not_after or day)
+    )
+
+
+def _without_spelt_out(names: Iterable[str]) -> list[str]:
+    """The names without those whose initials are among them: both are one name, and the initials take less room."""
+    known = list(names)
+    return [form for form in known if not _initials(form) or _initials(form) not in known]
+
+
 def _on_the_day(store: Store, thing: NamedNode, label: str, day: dt.date) -> str:
     """A label with the name that the thing bore on the day, if it bears that no longer and no other comes into question."""
     borne: dict[str, bool] = {}
@@ -197,8 +217,7 @@ def _on_the_day(store: Store, thing: NamedNode, label: str, day: dt.date) -> str
         if span.on(day) in _SHOWN:
             form = text(store.value(name, SKOSXL + "literalForm")).strip()
             borne[form] = span.not_after is not None
-    # A name and its initials are one name, and the initials take less room.
-    others = [form for form in borne if not _initials(form) or _initials(form) not in borne]
+    others = _without_spelt_out(borne)
     if len(others) != 1 or not all(borne.values()) or label in borne or label.startswith(f"{others[0]} ("):
         return label
     later = "now" if next(turns(store, thing)).span == ALWAYS else "later"
