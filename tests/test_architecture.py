@@ -48,6 +48,7 @@ LAYERS = (
     ("drawing.curves", "drawing.engine", "drawing.outlines"),
     ("drawing.fonts", "drawing.writing_order"),
     ("diagram.forms",),
+    ("diagram.links",),
     ("diagram.relations",),
     ("diagram.states",),
     ("diagram.building",),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from remit.diagram.relations import Network
+    from remit.diagram.links import Network
 
 START = """PREFIX : <https://example.org/small/id/thing/>
 PREFIX org: <http://www.w3.org/ns/org#>

@@ -10,8 +10,8 @@ import pytest
 
 from remit import workspace as workspaces
 from remit.diagram.building import Frame, build, counted, in_order, plural
+from remit.diagram.links import Link, Network
 from remit.diagram.model import Kind
-from remit.diagram.relations import Link, Network
 from remit.namespaces import DEF
 from remit.span import Span, stated
 from remit.store import Store
@@ -465,5 +465,7 @@ def test_where_relations_of_any_time_are_shown_a_thing_bears_its_earlier_names_t
     frame = Frame("", date(2022, 11, 22), given=True, timeless=True)
     (node,) = built(store, frame=frame, things=(OFFICE,)).nodes
     assert (node.label, node.state) == ("Coast Office", "present")
-    assert node.dates == "Shore Office until 31 March 2019, Shore and Beach Office until 29 September 2020 at the latest"
+    assert (
+        node.dates == "Shore Office until 31 March 2019, Shore and Beach Office until 29 September 2020 at the latest"
+    )
     assert built(store, frame=replace(frame, timeless=False), things=(OFFICE,)).nodes[0].dates == ""

@@ -9,7 +9,7 @@ import pytest
 
 from remit import answering, queries
 from remit.diagram.from_query import network
-from remit.diagram.relations import Link, Network
+from remit.diagram.links import Link, Network
 from remit.errors import WrongUse
 from remit.namespaces import DEF, ORG
 from remit.results import Answer, Table, Triples

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from remit.diagram.relations import Link
+    from remit.diagram.links import Link
     from remit.terms import NamedNode
 
 FLAT = "recommendation:clean-waters-11"

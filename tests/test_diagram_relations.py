@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from remit import workspace as workspaces
-from remit.diagram.relations import FAMILIES, Link, Relations
+from remit.diagram.forms import FAMILIES
+from remit.diagram.relations import Relations
 from remit.errors import UnknownName, WrongUse
 from remit.lookup import resolve
 from remit.span import Span
@@ -18,6 +19,8 @@ from remit.terms import NamedNode
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
+
+    from remit.diagram.links import Link
 
 HEADER = """PREFIX body: <https://example.org/small/id/body/>
 PREFIX dcterms: <http://purl.org/dc/terms/>

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from remit import workspace as workspaces
-from remit.diagram.relations import Link
+from remit.diagram.links import Link
 from remit.diagram.states import States, is_plan, of_span, surest
 from remit.span import ALWAYS, Span, stated
 from remit.store import Store

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from remit.diagram.relations import Network, Relations, in_order
+from remit.diagram.links import Network, in_order
+from remit.diagram.relations import Relations
 from remit.errors import WrongUse
 from remit.terms import NamedNode, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from remit.diagram.relations import Link
+    from remit.diagram.links import Link
     from remit.store import Store
 
 MOST_SEARCHED = 200_000
@@ -27,7 +28,7 @@ def between(store: Store, one: NamedNode, other: NamedNode, only: Sequence[str] 
         store: Where relations are looked up.
         one: Where the ways begin.
         other: Where they end.
-        only: Kinds of relations (see `relations.FAMILIES`), or relations in the words of a picture; none: all.
+        only: Kinds of relations (see `forms.FAMILIES`), or relations in the words of a picture; none: all.
 
     Raises:
         WrongUse: Both are the same, one of them is not drawn, or the search took in too many things.

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from remit.diagram.links import Link, Network
     from remit.diagram.model import Kind
-    from remit.diagram.relations import Link, Network
     from remit.evidence import Citation
     from remit.span import Span
     from remit.store import Store

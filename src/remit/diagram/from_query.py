@@ -14,7 +14,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from remit.answering import EVIDENCE
-from remit.diagram.relations import Link, Network, Relations, in_order
+from remit.diagram.links import Link, Network, in_order
+from remit.diagram.relations import Relations
 from remit.diagram.states import is_plan, surest
 from remit.errors import WrongUse
 from remit.labels import Namer, shortened

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from remit.diagram.forms import ANSWERABLE
-from remit.diagram.relations import Network, Relations, in_order
+from remit.diagram.links import Network, in_order
+from remit.diagram.relations import Relations
 from remit.diagram.states import is_plan
 from remit.errors import WrongUse, WrongValue
 from remit.namespaces import DEF
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from remit.diagram.relations import Link
+    from remit.diagram.links import Link
     from remit.store import Store
 
 DEEPEST = 6
@@ -34,7 +35,7 @@ def around(
         store: Where relations are looked up.
         thing: The thing; of an assignment and the like, both its ends are taken.
         depth: How many relations away, from 1 to `DEEPEST`.
-        only: Kinds of relations (see `relations.FAMILIES`), or relations in the words of a picture; none: all.
+        only: Kinds of relations (see `forms.FAMILIES`), or relations in the words of a picture; none: all.
         day: The day: what begins after it is left out, what ended before it stays. None: everything stays.
 
     Raises:

@@ -20,7 +20,7 @@ from remit.wording import day_words, spoken
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from remit.diagram.relations import Link
+    from remit.diagram.links import Link
     from remit.store import Store
     from remit.terms import Term
 
