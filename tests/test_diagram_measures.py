@@ -317,3 +317,13 @@ def test_the_key_says_that_a_body_is_not_counted_for_its_posts(store: Store) -> 
     key = dict(grid(store, diagram(edge(ONE, LIDO))).key)
     assert "Those that its posts and units lead are not among them" in key["Actions led"]
     assert "for which it is the answerable body" in key["Actions answered for"]
+
+
+def test_where_there_are_no_actions_the_most_related_come_first(store: Store) -> None:
+    body = Kind("body", "Body or unit", "pill", "violet")
+    base = "https://example.org/fenland/id/body/"
+    names = ("beach-patrol", "coastguard-service", "water-agency")
+    nodes = tuple(Node(base + name, name, body) for name in names)
+    edges = tuple(Edge(base + "water-agency", base + name, "visited") for name in names[:2])
+    found = table(store, Diagram("", "", nodes, edges))
+    assert [text(row[0]) for row in found.rows] == ["water-agency", "beach-patrol", "coastguard-service"]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from remit.diagram.model import CAME, PAST, PLANNED, Diagram, Edge, Kind, Node
+from remit.diagram.model import CAME, DERIVED, PAST, PLANNED, Diagram, Edge, Kind, Node
 from remit.document import Source
 from remit.drawing import composing, html
 from remit.drawing.places import Box, Curve, Layout
@@ -273,3 +273,9 @@ def test_the_script_writes_no_markup_and_asks_for_nothing() -> None:
     words = "innerHTML|outerHTML|insertAdjacentHTML|document.write|eval|Function|fetch|XMLHttp|import|WebSocket|Storage|cookie"
     assert not re.search(rf"\b(?:{words})\b|</|<!--", script)
     assert "\r" not in script
+
+
+def test_a_relation_tells_on_what_grade_of_evidence_it_rests() -> None:
+    first, *others = DIAGRAM.edges
+    graded = replace(DIAGRAM, edges=(replace(first, grade=DERIVED), *others))
+    assert b'data-dates="on 25 June 2021, worked out; no source says so"' in written(graded)

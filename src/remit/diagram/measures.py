@@ -31,6 +31,7 @@ _RECOMMENDATION = "remit:Recommendation"
 _PARTS = tuple(f"{DEF}part/{part}" for part in ("lead", "partner", "recipient"))
 _LEAD = _PARTS[0]
 _COUNTED = (PRESENT, UNSURE)
+_LED, _RELATED = 0, 4  # places among the values of a row
 _DAY = "as of"
 _FACTS = ("As of", "Network", "Workspace")
 _WHOLE = NamedNode(XSD + "integer")
@@ -202,7 +203,7 @@ def _actions(store: Store, diagram: Diagram) -> set[str]:
 
 
 def _rows(store: Store, diagram: Diagram) -> list[_Row]:
-    """A row for each thing that can own or take part, those that lead most first, then by label."""
+    """A row for each thing that can own or take part: those that lead most first, or, without actions, those most related."""
     if max((*(node.count for node in diagram.nodes), *(edge.count for edge in diagram.edges)), default=1) > 1:
         raise WrongUse(
             "Measures are counted for single things, and this network is gathered in groups. Ask for them without --by."
@@ -226,8 +227,9 @@ def _rows(store: Store, diagram: Diagram) -> list[_Row]:
         ways = (connects[node.iri], shares[node.iri])
         values = (*map(len, parts), len(edges), len(others), *ways, unsure, len(left[node.iri]))
         found.append(_Row(node, values, tuple(sorted({number for edge in edges for number in edge.notes}))))
+    most = _LED if actions else _RELATED
     return sorted(
-        found, key=lambda row: (-(row.values[0] or 0), in_order(row.node.label), row.node.label, row.node.iri)
+        found, key=lambda row: (-(row.values[most] or 0), in_order(row.node.label), row.node.label, row.node.iri)
     )
 
 

@@ -123,7 +123,7 @@ def _relation(diagram: Diagram, edge: Edge, number: str) -> dict[str, str]:
         "data-from": diagram.ids[edge.source],
         "data-to": diagram.ids[edge.target],
         "data-words": tidy.clean(edge.label),
-        "data-dates": tidy.clean(", ".join(_told(edge))),
+        "data-dates": tidy.clean(", ".join(filter(None, (*_told(edge), tables.GRADE_WORDS[edge.grade])))),
     }
 
 
