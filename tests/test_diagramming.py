@@ -112,6 +112,7 @@ def test_things_can_be_gathered(store: Store) -> None:
         (Wish("accountability-network", only=("owns",)), "“accountability-network” is a saved query"),
         (Wish("recommendation 3", values={"asOf": "2020-01-01"}), "“recommendation 3” is none"),
         (Wish("recommendation 3", example=True), "“recommendation 3” is none"),
+        (Wish("recommendation 3", table=True), "“recommendation 3” is none"),
         (Wish(between=("a", "b"), example=True), "“--between” is none"),
     ],
 )
@@ -174,9 +175,18 @@ def test_a_table_is_drawn_only_if_it_is_meant_as_a_network(store: Store) -> None
             diagramming.draw(store, wish, TODAY)
         assert str(caught.value) == (
             "“who-owns” gives a table that is not meant as a network. Read it with: remit run who-owns. Networks are: "
-            "accountability-network, inspection-network, programme-network, succession-network. To have it drawn, write "
-            "“#+ view: graph” in its header, see docs/diagrams.md."
+            "accountability-network, inspection-network, programme-network, succession-network. To have it drawn by its columns "
+            "all the same, say --table (and look whether each arrow is true), or write “#+ view: graph” in its header, see "
+            "docs/diagrams.md."
         )
+
+
+def test_a_table_is_drawn_by_its_columns_when_that_is_asked_for_and_the_caption_says_so(store: Store) -> None:
+    wish = Wish("who-owns", values={"recommendation": "recommendation 3"}, as_of="2020-06-01", table=True)
+    diagram = diagramming.draw(store, wish, TODAY).diagram
+    assert diagram.caption.startswith("The rows of a table, drawn by its columns; Recommendation 3 of “Clean Waters”: ")
+    assert "Coastguard Service" in {node.label for node in diagram.nodes}
+    assert diagram.edges
 
 
 WORDED = 'BIND("in" AS ?edgeLabel)'

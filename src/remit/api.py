@@ -235,6 +235,7 @@ class OpenWorkspace:
         only: str | Sequence[str] = (),
         by: str | None = None,
         since: str | None = None,
+        table: bool = False,
         title: str = "",
         marking: str = "",
         **values: Typed,
@@ -249,6 +250,7 @@ class OpenWorkspace:
             only: Only these relations, such as `["owns", "partners"]` or "owns,partners".
             by: What things are gathered by: type, body or programme.
             since: A version (a commit, a tag, a folder): what came and what went since then is marked.
+            table: Whether a query that gives a table not meant as a network is drawn all the same, by its columns.
             title: What the picture is called, in place of the usual title.
             marking: A protective marking, such as OFFICIAL.
             values: Values for the query.
@@ -271,6 +273,7 @@ class OpenWorkspace:
         wish = diagramming.Wish(
             what=what,
             between=between,
+            table=table,
             values={key: _typed(value) for key, value in values.items() if value is not None},
             as_of=None if as_of is None else _typed(as_of),
             depth=depth,

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 @click.option("--between", nargs=2, metavar="ONE OTHER", help="How two things are connected: the shortest ways.")
 @click.option("-v", "--value", "pairs", multiple=True, metavar="NAME=VALUE", help="A value for the query; repeatable.")
 @click.option("--example", is_flag=True, help="Use the example values of the query.")
+@click.option(
+    "--table", is_flag=True, help="Draw a query that gives a table by its columns, though it is not meant as a network."
+)
 @click.option("--as-of", metavar="DATE", help="The day for which it is told; default: today.")
 @click.option("--depth", type=int, metavar="N", help="How many relations away from the thing; default: 1.")
 @click.option(
@@ -68,6 +71,7 @@ def diagram(
     between: tuple[str, str] | None,
     pairs: tuple[str, ...],
     example: bool,
+    table: bool,
     as_of: str | None,
     depth: int | None,
     only: str | None,
@@ -104,7 +108,9 @@ def diagram(
     from remit.drawing import files
     from remit.store import Store
 
-    wish = diagramming.Wish(what, between, pairs_of(pairs), example, as_of, depth, _words(only), by, title, marking)
+    wish = diagramming.Wish(
+        what, between, pairs_of(pairs), example, table, as_of, depth, _words(only), by, title, marking
+    )
     workspace = workspace_of(context, folder)
     look = files.Look(page, dpi, program_for == "yed", layout)
     chosen = _measures_format(form, output, look) if measures else _format(form, output, look)

@@ -36,6 +36,7 @@ class Wish:
         between: Any names of two things: how are they connected?
         values: Values for the query as typed, by parameter name.
         example: Whether the example values of the query are to be used.
+        table: Whether a table that is not meant as a network is drawn all the same, by its columns.
         as_of: The day as typed; None for today.
         depth: How many relations away from the thing; None for `DEPTH`.
         only: Families of relations, or relations as drawn; empty for all.
@@ -48,6 +49,7 @@ class Wish:
     between: tuple[str, str] | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     example: bool = False
+    table: bool = False
     as_of: str | None = None
     depth: int | None = None
     only: tuple[str, ...] = ()
@@ -147,9 +149,11 @@ def _check(wish: Wish, *, is_query: bool) -> None:
         raise WrongUse(
             f"--depth and --only go with a thing; “{wish.what}” is a saved query, which draws what it finds. Leave them out."
         )
-    if not is_query and (wish.values or wish.example):
+    if not is_query and (wish.values or wish.example or wish.table):
         name = wish.what or "--between"
-        raise WrongUse(f"-v and --example go with a saved query, and “{name}” is none. Find one with: remit list")
+        raise WrongUse(
+            f"-v, --example and --table go with a saved query, and “{name}” is none. Find one with: remit list"
+        )
 
 
 def _check_network(query: queries.SavedQuery, names: Container[str], saved: Mapping[str, queries.SavedQuery]) -> None:
@@ -160,7 +164,8 @@ def _check_network(query: queries.SavedQuery, names: Container[str], saved: Mapp
     others = f"Networks are: {known}. " if known else "No saved query of this workspace is a network. "
     raise WrongUse(
         f"“{query.name}” gives a table that is not meant as a network. Read it with: remit run {query.name}. {others}"
-        "To have it drawn, write “#+ view: graph” in its header, see docs/diagrams.md."
+        "To have it drawn by its columns all the same, say --table (and look whether each arrow is true), or write "
+        "“#+ view: graph” in its header, see docs/diagrams.md."
     )
 
 
@@ -183,10 +188,11 @@ def _takes_day(query: queries.SavedQuery) -> bool:
 def _asked(
     store: Store, query: queries.SavedQuery, wish: Wish, day: date, saved: Mapping[str, queries.SavedQuery]
 ) -> Drawn:
-    _check_network(query, set(_VARIABLE.findall(query.text)), saved)  # before values are asked for that lead nowhere
+    if not wish.table:  # before values are asked for that lead nowhere
+        _check_network(query, set(_VARIABLE.findall(query.text)), saved)
     _check_day(query, wish, saved)
     asked = answering.ask(store, query, _given(query, wish), day)
-    if isinstance(asked.result, Table):
+    if isinstance(asked.result, Table) and not wish.table:
         _check_network(query, asked.result.columns, saved)
     as_of = next((value for value in asked.values if value.name == answering.AS_OF), None)
     told_for = iso_day(as_of.term.value) if as_of else day
@@ -199,11 +205,16 @@ def _asked(
         facts=answering.value_facts(asked),
         marking=wish.marking,
         labels=labels,
-        words="; ".join(value.shown for value in values),
+        words="; ".join([*_drawn_rows(wish), *(value.shown for value in values)]),
         about=tuple(value.term for value in values if isinstance(value.term, NamedNode)),
         timeless=as_of is None,
     )
     return Drawn(building.build(store, network, frame), frame.day, _taken(store, asked))
+
+
+def _drawn_rows(wish: Wish) -> tuple[str, ...]:
+    """What the caption of a table says first: its arrows are made from columns, and nobody has read them as sentences."""
+    return ("The rows of a table, drawn by its columns",) if wish.table else ()
 
 
 def _given(query: queries.SavedQuery, wish: Wish) -> dict[str, str]:
