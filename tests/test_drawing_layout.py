@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from remit.diagram.model import PAST, Diagram, Edge, Kind, Node
+from remit.diagram.model import CAME, DERIVED, PAST, SECONDARY, Diagram, Edge, Kind, Node
 from remit.drawing import engine
 from remit.drawing.layout import ROOMS, lay_out, scale_in
 from remit.drawing.outlines import within
@@ -161,6 +161,16 @@ def test_too_many_relations_for_words_have_codes_and_the_most_frequent_none() ->
     words = {edge.label: curve.lines for edge, curve in zip(diagram.edges, layout.curves, strict=True)}
     assert words == {"owns": (), "asks": ("a",), "uses": ("b",)}
     assert not overlapping(list(layout.boxes.values()))
+
+
+def test_a_relation_has_one_code_whatever_its_number_grade_and_change() -> None:
+    edges = [(number, (number * 7 + 3) % 80, ("owns", "uses", "owns", "owns")[number % 4]) for number in range(80)]
+    diagram = network(80, edges + [(number, (number + 1) % 80, "owns") for number in range(20)])
+    owned, used, *others = diagram.edges
+    changed = (replace(owned, count=3, grade=DERIVED), replace(used, count=2, grade=SECONDARY, mark=CAME), *others)
+    layout = lay_out(replace(diagram, edges=changed))
+    assert layout.codes == (("", "owns"), ("a", "uses"))
+    assert [curve.lines for curve in layout.curves[:3]] == [("(3) †",), ("+ added: a (2) *",), ()]
 
 
 def test_the_room_decides_the_way() -> None:

@@ -26,6 +26,7 @@ from remit.drawing.lettering import (
     label_of,
     node_lines,
 )
+from remit.drawing.metrics import line
 from remit.drawing.outlines import size, within
 from remit.drawing.places import Box, Curve, Layout
 
@@ -154,11 +155,17 @@ def _edge_labels(
     if len(edges) - len(repeated) <= _MOST_LABELS:
         lines = [edge_label(*one, room) if number not in repeated else () for number, one in enumerate(words)]
         return tuple(lines), ()
-    tally = Counter(label for label, _ in words)
+    tally = Counter(line(edge.label) for edge in edges)
     ordered = sorted(tally, key=lambda label: (-tally[label], label))
     codes = {label: _code(number) for number, label in enumerate(ordered)}
-    coded = [(codes[label],) if codes[label] and n not in repeated else () for n, (label, _) in enumerate(words)]
+    coded = [() if number in repeated else _coded(edge, codes[line(edge.label)]) for number, edge in enumerate(edges)]
     return tuple(coded), tuple((code, label) for label, code in codes.items())
+
+
+def _coded(edge: Edge, code: str) -> tuple[str, ...]:
+    """The line on an edge that bears a code: a relation has one code, whatever its number, grade and change."""
+    words = graded_words(replace(edge, label=code))[0].strip()
+    return (words,) if words else ()
 
 
 def _code(number: int) -> str:
