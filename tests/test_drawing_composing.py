@@ -216,6 +216,19 @@ def test_the_key_explains_codes(chain: Diagram, laid: Layout) -> None:
     assert words(compose(chain, coded, None), "key")[-3:] == ["owns (arrows without a letter)", "a", "uses"]
 
 
+def test_the_key_says_that_days_are_left_out_where_arrows_bear_codes() -> None:
+    diagram = small(edge={"dates": "last shown 2 May 2020"})
+    coded = replace(lay_out(diagram), codes=(("a", "owns"),))
+    told = ["days:", "not on the arrows; the table of relations has them (html, docx, md)", "a", "owns"]
+    assert words(compose(diagram, coded, None), "key") == ["Body", *told]
+    undated = small(edge={})
+    assert words(compose(undated, replace(lay_out(undated), codes=(("a", "owns"),)), None), "key") == [
+        "Body",
+        "a",
+        "owns",
+    ]
+
+
 def test_swatches_and_words_of_the_key_do_not_meet(hostile: Diagram) -> None:
     page = composed(hostile, "a4")
     rows: dict[float, list[tuple[float, float]]] = {}

@@ -62,7 +62,8 @@ class Entry:
 def entries(diagram: Diagram, layout: Layout) -> list[Entry]:
     """What the key explains: only what is shown."""
     found = [Entry(_short(kind.label), node=Node("", "", kind)) for kind in diagram.kinds]
-    found += _states(diagram) + _marks(diagram) + _grades(diagram) + _last_shown(diagram)
+    found += _states(diagram) + _marks(diagram) + _grades(diagram)
+    found += _days_left_out(diagram) if layout.codes else _last_shown(diagram)
     return found + [_code(code, label) for code, label in layout.codes]
 
 
@@ -108,6 +109,13 @@ def _last_shown(diagram: Diagram) -> list[Entry]:
     """What “last shown” means on a solid line; on a dotted one nothing is presumed."""
     if any(one.state == PRESENT and one.dates.startswith(_LAST_SHOWN) for one in diagram.edges):
         return [Entry("presumed to go on; no end is recorded", code=f"{_LAST_SHOWN}:")]
+    return []
+
+
+def _days_left_out(diagram: Diagram) -> list[Entry]:
+    """Where arrows bear codes there is no room for days, and nobody must take what is presumed for what is shown."""
+    if any(one.dates for one in diagram.edges):
+        return [Entry("not on the arrows; the table of relations has them (html, docx, md)", code="days:")]
     return []
 
 
