@@ -453,7 +453,7 @@ def test_keys_that_mean_nothing_are_told(read: Callable[..., Incoming]) -> None:
 
 
 def test_a_context_whose_words_hang_on_each_other_is_read(read: Callable[..., Incoming]) -> None:
-    terms = {f"t{number}": f"t{number + 1}:x" for number in range(5000)} | {"t5000": A}
+    terms = {f"t{number}": f"t{number + 1}:x" for number in range(10_000)} | {"t10000": A}
     content = json.dumps({"@context": {**terms, "c": f"{A}c"}, "@id": f"{A}b", "c": "d"})
     found = read("x.json", content)
     assert len(found.quads) == 1

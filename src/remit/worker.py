@@ -23,6 +23,7 @@ _DONE, _REFUSED, _NO_MEMORY = b"=", b"!", b"#"
 _START = "from remit.worker import main; main()"
 _KILLED_AFTER = 2  # seconds after the deadline, for a child whose parent is gone
 _MEGABYTE = 1_000_000
+_STACK = 100  # megabytes; the engine calls itself for what hangs together, and Linux keeps 128 free for it
 
 
 def run(function: str, data: bytes, args: tuple[str, ...] = (), *, seconds: float, megabytes: int) -> bytes:
@@ -151,7 +152,7 @@ def _call(function: str, data: bytes, args: list[str]) -> bytes:
 
 
 def _limit(seconds: float, megabytes: int) -> None:
-    """Take the limits: address space, processor time, no core dump, no file written."""
+    """Take the limits: address space, processor time, no core dump, no file written; and room on the stack."""
     try:
         import resource
         import signal
@@ -164,6 +165,10 @@ def _limit(seconds: float, megabytes: int) -> None:
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_FSIZE: 0,
     }
+    hard = resource.getrlimit(resource.RLIMIT_STACK)[1]
+    stack = _STACK * _MEGABYTE if hard == resource.RLIM_INFINITY else min(_STACK * _MEGABYTE, hard)
+    with suppress(ValueError, OSError):  # where it is refused, deep files end the child, and that is told
+        resource.setrlimit(resource.RLIMIT_STACK, (stack, hard))
     for limit, value in wanted.items():
         hard = resource.getrlimit(limit)[1]
         most = value if hard == resource.RLIM_INFINITY else min(value, hard)
