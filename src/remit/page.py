@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from remit.document import Document, Grid, Picture
 from remit.filling import filled, is_wide
-from remit.tidy import SOURCE, is_day, link, texts, whole_columns
+from remit.tidy import link
 
 
 def write(document: Document) -> str:
@@ -15,10 +15,6 @@ def write(document: Document) -> str:
         "answer.html",
         document,
         landscape=any(is_wide(grid) for grid in grids),
-        whole_columns=lambda grid: whole_columns(texts(grid), len(grid.columns)),
-        is_wide=is_wide,
         address=lambda cell: link(cell.iri),
-        is_day=is_day,
         has_pictures=any(isinstance(part, Picture) for part in parts),
-        source_heading=SOURCE,
     )

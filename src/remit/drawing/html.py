@@ -50,10 +50,6 @@ def write(diagram: Diagram, page: Page) -> bytes:
         picture=svg.inline(page),
         attributes=_attributes(diagram),
         address=_address(diagram),
-        whole_columns=lambda grid: tidy.whole_columns(tidy.texts(grid), len(grid.columns)),
-        is_wide=filling.is_wide,
-        is_day=tidy.is_day,
-        source_heading=tidy.SOURCE,
         **shared,
     ).encode()
 
