@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from remit.errors import AmbiguousName, BadQuery, RemitError, TooMuch, UnknownName, WrongUse
+from remit.errors import BadQuery, RemitError, TooMuch, UnknownName, WrongUse
 from remit.exchange import Request, Response
-from remit.web import home, links, pictures, query_pages, rendering, search_pages, source_pages, thing_pages
+from remit.web import rendering
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from remit.web.setting import Setting
 
 _READING = ("GET", "HEAD")
+_NOT_FOUND = "There is no such page here. Check the address, search for what you want, or begin at the first page."
 
 
 @dataclass(frozen=True)
@@ -24,28 +26,70 @@ class Route:
 
     Attributes:
         pattern: The path; its groups are given to the view after the setting and the request.
-        view: What answers.
+        view: What answers, as `module:function` below `remit.web`.
         methods: Which methods it answers.
     """
 
     pattern: re.Pattern[str]
-    view: Callable[..., Response]
+    view: str
     methods: tuple[str, ...] = _READING
 
 
-def _route(pattern: str, view: Callable[..., Response], *methods: str) -> Route:
+def _route(pattern: str, view: str, *methods: str) -> Route:
     return Route(re.compile(pattern), view, methods or _READING)
 
 
 ROUTES = (
-    _route(r"/", home.show),
-    _route(r"/search(\.json)?", search_pages.search),
-    _route(r"/lookup", search_pages.lookup),
-    _route(r"/queries(\.[a-z]+)?", query_pages.listing),
-    _route(r"/query/(.+)", query_pages.show),
-    _route(r"/drawn/(.+)", pictures.drawn),
-    _route(r"/picture/(.+)", pictures.around),
-    _route(r"/thing/(.+)", thing_pages.show),
-    _route(r"/trace/(.+)", thing_pages.trace),
-    _route(r"/sources(\.[a-z]+)?", source_pages.listing),
+    _route(r"/", "home:show"),
+    _route(r"/search(\.json)?", "search_pages:search"),
+    _route(r"/lookup", "search_pages:lookup"),
+    _route(r"/queries(\.[a-z]+)?", "query_pages:listing"),
+    _route(r"/query/(.+)", "query_pages:show"),
+    _route(r"/drawn/(.+)", "pictures:drawn"),
+    _route(r"/picture/(.+)", "pictures:around"),
+    _route(r"/thing/(.+)", "thing_pages:show"),
+    _route(r"/trace/(.+)", "thing_pages:trace"),
+    _route(r"/sources(\.[a-z]+)?", "source_pages:listing"),
+    _route(r"/model(\.[a-z]+)?", "model_pages:overview"),
+    _route(r"/model/(.+)", "model_pages:term"),
+    _route(r"/check", "check_pages:check", *_READING, "POST"),
+    _route(r"/add", "check_pages:add", *_READING, "POST"),
+    _route(r"/editor(\.[a-z]+)?", "editor_page:show", *_READING, "POST"),
 )
+
+
+def answer(setting: Setting, request: Request) -> Response:
+    """What the site answers; an error of Remit becomes a page with a sentence."""
+    found = [(route, match) for route in ROUTES if (match := route.pattern.fullmatch(request.path))]
+    if not found:
+        return rendering.problem(setting, 404, "Page not found", (_NOT_FOUND,), "/")
+    route, match = found[0]
+    if request.method not in route.methods:
+        allowed = ", ".join(route.methods)
+        why = f"This page answers {allowed} and not {request.method}."
+        page = rendering.problem(setting, 405, "This cannot be done here", (why,))
+        return replace(page, headers=(*page.headers, ("allow", allowed)))
+    try:
+        return _view(route)(setting, request, *match.groups())
+    except RemitError as error:
+        return _refused(setting, error)
+
+
+def _view(route: Route) -> Callable[..., Response]:
+    module, _, name = route.view.partition(":")
+    view: Callable[..., Response] = getattr(import_module(f"remit.web.{module}"), name)
+    return view
+
+
+def _refused(setting: Setting, error: RemitError) -> Response:
+    match error:
+        case UnknownName():
+            return rendering.problem(setting, 404, "There is nothing of that name", (str(error),))
+        case WrongUse():
+            return rendering.problem(setting, 400, "This cannot be answered as it was asked", (str(error),))
+        case BadQuery():
+            return rendering.problem(setting, 400, "The query cannot be run", (str(error),))
+        case TooMuch():
+            return rendering.problem(setting, 503, "This takes too much", (str(error),))
+        case _:
+            return rendering.problem(setting, 503, "This cannot be answered now", (str(error),))
