@@ -1,0 +1,276 @@
+"""The server: HTTP only. It keeps no data and runs no query; whatever is asked goes to the pool of children.
+
+Starlette has the routes and uvicorn the sockets.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import html
+import os
+import socket
+import time
+from collections import OrderedDict
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from remit import exchange
+from remit.errors import Busy, CannotRun, RemitError
+from remit.pool import Pool
+from remit.web import links
+from remit.web.guard import Door, Guard, TooLarge
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from starlette.requests import Request
+
+    from remit.workspace import Workspace
+
+SECONDS = 10.0
+"""How long an answer may take."""
+
+_LONGER = {"/picture/": 30.0, "/drawn/": 30.0, "/check": 60.0, "/add": 60.0}
+_FREE = (links.ENDPOINT, links.EDITOR, links.CHECK)  # what strangers wrote is run there
+_KEPT = ("/picture/", "/drawn/")
+_MOST_KEPT = 64_000_000
+_LOOK_EVERY = 1.0
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+
+
+@dataclass(frozen=True)
+class Serving:
+    """How the site is served.
+
+    Attributes:
+        host: The address that is listened on.
+        port: The port; 0 for any that is free.
+        token: What a form that adds a file must send back; empty where nothing may be added.
+        hosts: Further names under which it may be asked.
+        origins: Origins whose pages may read the endpoint.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    token: str = ""
+    hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+
+
+def serve(workspace: Workspace, serving: Serving, ready: Callable[[str], None]) -> None:
+    """Serve a workspace until the process is asked to end.
+
+    Args:
+        workspace: The workspace.
+        serving: How it is served.
+        ready: Called once with the address, when it can be opened.
+
+    Raises:
+        CannotRun: The port cannot be listened on, or the workspace cannot be loaded.
+    """
+    listener = _listen(serving)
+    port = listener.getsockname()[1]
+    name = f"[{serving.host}]" if ":" in serving.host else serving.host
+    failed: list[RemitError] = []
+    door = Door(port, tuple(one.lower() for one in (*serving.hosts, serving.host)), serving.origins)
+    app = create(workspace, door, serving.token, lambda: ready(f"http://{name}:{port}/"), failed.append)
+    config = uvicorn.Config(
+        app,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        http="h11",
+        ws="none",
+        loop="asyncio",
+        h11_max_incomplete_event_size=1_000_000,
+        timeout_graceful_shutdown=2,
+        limit_concurrency=500,
+        backlog=200,
+    )
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listener])
+    if failed:
+        raise failed[0]
+
+
+def create(
+    workspace: Workspace,
+    door: Door,
+    token: str = "",
+    ready: Callable[[], None] = lambda: None,
+    failed: Callable[[RemitError], None] = lambda _: None,
+) -> Starlette:
+    """The application, as any ASGI server can run it.
+
+    Args:
+        workspace: The workspace.
+        door: Who may ask.
+        token: What a form that adds a file must send back; empty where nothing may be added.
+        ready: Called when the first child has loaded the workspace.
+        failed: Called with the reason when it cannot be loaded.
+    """
+    desk = _Desk(workspace, token)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        try:
+            await desk.pool.open()
+        except RemitError as error:
+            failed(error)
+            raise
+        ready()
+        try:
+            yield
+        finally:
+            await desk.pool.close()
+
+    return Starlette(
+        routes=[
+            Route(links.ASSETS + "{name}", desk.asset, methods=["GET"]),
+            Route("/{path:path}", desk.answer, methods=list(_METHODS)),
+        ],
+        middleware=[Middleware(Guard, door=door)],
+        lifespan=lifespan,
+    )
+
+
+@dataclass
+class _Desk:
+    """Takes requests, and hands them to the pool; keeps pictures, which take seconds to make."""
+
+    workspace: Workspace
+    token: str
+    pool: Pool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pool = Pool("remit.web.work:start", (str(self.workspace.root), self.token))
+        self._assets = _assets()
+        self._seen = _state_of(self.workspace)
+        self._looked = time.monotonic()
+        self._renewing = asyncio.Lock()
+        self._kept: OrderedDict[tuple[str, ...], exchange.Response] = OrderedDict()
+
+    async def asset(self, request: Request) -> Response:
+        """A style sheet, script or icon."""
+        found = self._assets.get(request.path_params["name"])
+        if found is None:
+            return PlainTextResponse("There is no such file here.\n", 404)
+        data, media_type, tag = found
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers={"etag": tag})
+        return Response(data, media_type=media_type, headers={"etag": tag})
+
+    async def answer(self, request: Request) -> Response:
+        """Whatever else is asked."""
+        path = request.url.path if "path" not in request.path_params else f"/{request.path_params['path']}"
+        try:
+            body = await request.body()
+            await self._renewed()
+            found = await self._ask(
+                exchange.Request(
+                    request.method,
+                    path,
+                    request.url.query,
+                    request.headers.get("content-type", ""),
+                    request.headers.get("accept", ""),
+                    body,
+                    base=f"{request.url.scheme}://{request.url.netloc}",
+                )
+            )
+        except TooLarge:
+            return PlainTextResponse("More was sent than is taken at once. Send less.\n", 413)
+        except RemitError as error:
+            return _unanswered(path, error)
+        headers = dict(found.headers)
+        return Response(found.body, found.status, headers, found.media_type)
+
+    async def _ask(self, asked: exchange.Request) -> exchange.Response:
+        kept = asked.method == "GET" and asked.path.startswith(_KEPT)
+        key = (asked.path, asked.query, date.today().isoformat())  # noqa: DTZ011 - a day on the user's own calendar
+        if kept and key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        seconds = next((longer for start, longer in _LONGER.items() if asked.path.startswith(start)), SECONDS)
+        found = await self.pool.ask(asked, seconds=seconds, is_free=asked.path.startswith(_FREE))
+        if kept and found.status == 200:  # noqa: PLR2004 - the number says it
+            self._kept[key] = found
+            while sum(len(one.body) for one in self._kept.values()) > _MOST_KEPT:
+                self._kept.popitem(last=False)
+        return found
+
+    async def _renewed(self) -> None:
+        """Have the pool load the workspace anew when its files are others than they were; they are looked at once a second."""
+        if time.monotonic() - self._looked < _LOOK_EVERY:
+            return
+        async with self._renewing:
+            state = _state_of(self.workspace)
+            if state != self._seen:
+                self._kept.clear()
+                await self.pool.renew()
+                self._seen = state
+            self._looked = time.monotonic()
+
+
+def _state_of(workspace: Workspace) -> tuple[tuple[str, int, int], ...]:
+    """Name, time of change and size of every file of a workspace."""
+    found = []
+    for top in (workspace.root / "remit.toml", *workspace.folders.values()):
+        paths = [top] if top.is_file() else [Path(at, name) for at, _, names in os.walk(top) for name in names]
+        for path in paths:
+            with suppress(OSError):
+                facts = path.stat()
+                found.append((str(path), facts.st_mtime_ns, facts.st_size))
+    return tuple(sorted(found))
+
+
+def _assets() -> dict[str, tuple[bytes, str, str]]:
+    """By name: content, media type and entity tag of each style sheet and script."""
+    found = {}
+    for path in (Path(__file__).parent / "assets").iterdir():
+        if path.suffix in _TYPES:
+            data = path.read_bytes()
+            found[path.name] = (data, _TYPES[path.suffix], f'"{hashlib.sha256(data).hexdigest()[:16]}"')
+    return found
+
+
+def _unanswered(path: str, error: RemitError) -> Response:
+    """What is answered when no child could answer: a sentence, never a trace of the fault."""
+    headers = {"retry-after": "2"} if isinstance(error, Busy) else {}
+    if path == links.ENDPOINT:
+        return PlainTextResponse(f"{error}\n", 503, headers)
+    words = html.escape(str(error))
+    page = (
+        '<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>This cannot be answered now</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<link rel="stylesheet" href="{links.ASSETS}remit.css"></head><body><main id="main" class="width">'
+        f'<h1>This cannot be answered now</h1><p class="preserve">{words}</p><p><a href="/">Go to the first page</a></p>'
+        "</main></body></html>"
+    )
+    return Response(page, 503, headers, "text/html; charset=utf-8")
+
+
+def _listen(serving: Serving) -> socket.socket:
+    family = socket.AF_INET6 if ":" in serving.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((serving.host, serving.port))
+    except (OSError, OverflowError) as error:
+        listener.close()
+        why = getattr(error, "strerror", None) or str(error)
+        raise CannotRun(
+            f"{serving.host}, port {serving.port}, cannot be listened on ({why}). Choose another with --port N; --port 0 "
+            "takes any that is free."
+        ) from error
+    return listener

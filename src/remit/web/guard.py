@@ -1,0 +1,176 @@
+"""What is checked and capped before anything is answered, and the headers that every answer bears.
+
+The site is opened by a browser that has other pages open too: the name under which it was asked (Host) and the page that
+asks (Origin) are checked, so that no other page can read from it or write to it, even by a name that leads here (DNS
+rebinding; see RFC 9110, 7.4 and 15.5.20, and the Fetch standard on Origin).
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, Response
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""The content security policy of every answer."""
+
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    # Not no-referrer: then a browser would send “Origin: null” with our own forms.
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "cache-control": "no-cache",
+}
+"""What every answer bears, unless it says otherwise itself."""
+
+MOST_SENT = 25_000_000
+"""The most bytes that a request may have."""
+MOST_QUERY = 2_000_000
+"""The most bytes that a request to the endpoint or the editor may have."""
+
+_SMALL = ("/sparql", "/editor")
+_OPEN = ("/sparql", "/.well-known/void", "/queries.ttl")  # what pages of another origin may be allowed to read
+_NAMES = ("localhost",)
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who may ask.
+
+    Attributes:
+        port: The port that is listened on.
+        hosts: Further names under which the site may be asked, in small letters and without a port.
+        origins: Origins whose pages may read the endpoint, such as `https://editor.example.org`.
+    """
+
+    port: int
+    hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+
+    def knows(self, host: str) -> bool:
+        """Whether the header Host names this site: by an address in numbers, which nobody can redirect, or a known name."""
+        name, port = _split(host)
+        if port not in {str(self.port), ""} or (not port and self.port != 80):  # noqa: PLR2004 - the usual port of HTTP
+            return name in self.hosts  # behind a proxy, which listens on another port
+        return name in {*_NAMES, *self.hosts} or _is_number(name)
+
+
+class Guard:
+    """The outermost layer of the application."""
+
+    def __init__(self, app: ASGIApp, door: Door) -> None:
+        """Stand before an application."""
+        self._app = app
+        self._door = door
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Check, cap, and pass on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        extra = self._shared(scope["path"], headers)
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                told = MutableHeaders(scope=message)
+                for name, value in (HEADERS | extra).items():
+                    told.setdefault(name, value)
+            await send(message)
+
+        refusal = self._refusal(scope, headers) or await _too_large(scope, headers)
+        if refusal is None and scope["method"] == "OPTIONS" and "access-control-allow-origin" in extra:
+            refusal = Response(status_code=204, headers={"access-control-allow-methods": "GET, POST"})
+        await (refusal or self._app)(scope, _capped(receive, _most(scope["path"])), with_headers)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
+        host = headers.get("host", "")
+        if not self._door.knows(host):
+            return PlainTextResponse(
+                f"This server does not answer for “{host[:100]}”. Open http://127.0.0.1:{self._door.port}/, or start it "
+                "with --allow-host NAME.\n",
+                421,
+            )
+        if scope["method"] in {"GET", "HEAD", "OPTIONS"} or scope["path"] in _OPEN:
+            return None
+        origin = headers.get("origin")
+        foreign = headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}
+        if foreign or (origin is not None and origin not in {f"http://{host}", f"https://{host}"}):
+            return PlainTextResponse(
+                "A page of another site sent this, and it was refused. Send the form from the page of this site.\n", 403
+            )
+        return None
+
+    def _shared(self, path: str, headers: Headers) -> dict[str, str]:
+        """What lets a page of another origin read the endpoint, where that was allowed."""
+        if path not in _OPEN or not self._door.origins:
+            return {}
+        origin = headers.get("origin", "")
+        if origin not in self._door.origins:
+            return {"vary": "Origin, Accept"}
+        return {
+            "vary": "Origin, Accept",
+            "access-control-allow-origin": origin,
+            "access-control-allow-headers": "Accept, Content-Type",
+            "cross-origin-resource-policy": "cross-origin",
+        }
+
+
+class TooLarge(Exception):
+    """More was sent than is taken."""
+
+
+def _most(path: str) -> int:
+    return MOST_QUERY if path.startswith(_SMALL) else MOST_SENT
+
+
+async def _too_large(scope: Scope, headers: Headers) -> Response | None:
+    told = headers.get("content-length", "0")
+    most = _most(scope["path"])
+    if told.isascii() and told.isdigit() and int(told) <= most:
+        return None
+    return PlainTextResponse(f"At most {most // 1_000_000} MB are taken at once. Send less.\n", 413)
+
+
+def _capped(receive: Receive, most: int) -> Receive:
+    """The same, but it fails when more comes than may, whatever the header said."""
+    taken = 0
+
+    async def capped() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > most:
+            raise TooLarge
+        return message
+
+    return capped
+
+
+def _split(host: str) -> tuple[str, str]:
+    """A Host header in its name, in small letters, and its port; the port is empty where none is told."""
+    name, colon, port = host.rpartition(":")
+    if not colon or "]" in port:
+        name, port = host, ""
+    return name.strip("[]").rstrip(".").lower(), port
+
+
+def _is_number(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True

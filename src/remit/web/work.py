@@ -1,0 +1,30 @@
+"""What a child of the pool does when it starts: load the workspace, and hand over what answers requests."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from remit import workspace
+from remit.web import routes, setting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from remit.exchange import Request, Response
+
+
+def start(root: str, token: str) -> Callable[[Request], Response]:
+    """Load a workspace.
+
+    Args:
+        root: Its folder.
+        token: What a form that adds a file must send back; empty where nothing may be added.
+
+    Raises:
+        RemitError: It cannot be loaded.
+    """
+    loaded = setting.load(workspace.load(Path(root)), write=bool(token), token=token)
+    len(loaded.saved)  # read once, before somebody waits for it
+    return partial(routes.answer, loaded)
