@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import shutil
+import signal
+import subprocess
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -99,6 +103,68 @@ class Held:
     def close(self) -> None:
         """Close this end."""
         os.close(self._read)
+
+
+class Served:
+    """A site that is served by a process of its own.
+
+    Attributes:
+        port: The port on 127.0.0.1.
+        process: The process.
+    """
+
+    def __init__(self, root: Path, *options: str) -> None:
+        command = [sys.executable, "-m", "remit", "-w", str(root), "serve", "--port", "0", "--no-browser", *options]
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        assert self.process.stderr is not None
+        told = self.process.stderr.readline()
+        if "http://" not in told:
+            pytest.fail(f"The site was not served: {told}{self.process.stderr.read()}")
+        self.port = int(told.rsplit(":", 1)[1].strip().rstrip("/"))
+
+    @property
+    def address(self) -> str:
+        """Where the site begins, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def ask(
+        self, path: str, method: str = "GET", body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers (names in small letters) and body of one answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=90)
+        connection.request(method, path, body, dict(headers or {}))
+        found = connection.getresponse()
+        told = {name.lower(): value for name, value in found.getheaders()}
+        data = found.read()
+        connection.close()
+        return found.status, told, data
+
+    def close(self) -> None:
+        """End it, as Ctrl+C would."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.communicate(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Served]:
+    """The site of the invented workspace; only to be read."""
+    site = Served(INVENTED)
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., Served]]:
+    """Serve a workspace of a test, with options."""
+    sites: list[Served] = []
+
+    def start(root: Path, *options: str) -> Served:
+        sites.append(Served(root, *options))
+        return sites[-1]
+
+    yield start
+    for site in sites:
+        site.close()
 
 
 @pytest.fixture
