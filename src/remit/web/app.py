@@ -45,6 +45,7 @@ _FREE = (links.ENDPOINT, links.EDITOR, links.CHECK)  # what strangers wrote is r
 _KEPT = ("/picture/", "/drawn/")
 _MOST_KEPT = 64_000_000
 _LOOK_EVERY = 1.0
+_WAITING = 200
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
@@ -96,9 +97,9 @@ def serve(workspace: Workspace, serving: Serving, ready: Callable[[str], None]) 
         h11_max_incomplete_event_size=1_000_000,
         timeout_graceful_shutdown=2,
         limit_concurrency=500,
-        backlog=200,
+        backlog=_WAITING,
     )
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt, SystemExit):  # so uvicorn ends, when it was stopped or never began
         uvicorn.Server(config).run(sockets=[listener])
     if failed:
         raise failed[0]
@@ -266,6 +267,7 @@ def _listen(serving: Serving) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((serving.host, serving.port))
+        listener.listen(_WAITING)  # at once, so that the address can be opened when it is told
     except (OSError, OverflowError) as error:
         listener.close()
         why = getattr(error, "strerror", None) or str(error)
