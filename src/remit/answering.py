@@ -70,10 +70,21 @@ def ask(store: Store, query: SavedQuery, given: Mapping[str, str], today: date |
         WrongUse: An unknown parameter or thing, a missing or wrong value.
         BadQuery: The query cannot be run.
     """
+    values, sparql = bound(store, query, given, today)
+    return Asked(query, values, sparql, store.query(sparql))
+
+
+def bound(
+    store: Store, query: SavedQuery, given: Mapping[str, str], today: date | None = None
+) -> tuple[tuple[Value, ...], str]:
+    """The values that a saved query is run with, and its text with them in it; see `ask`, which runs it.
+
+    Raises:
+        WrongUse: An unknown parameter or thing, a missing or wrong value.
+    """
     typed = query.values(given, today or date.today())  # noqa: DTZ011 - a day on the user's own calendar is meant
     values = tuple(_value(store, query, name, value, given=name in given) for name, value in typed.items())
-    sparql = query.bind({value.name: value.term for value in values})
-    return Asked(query, values, sparql, store.query(sparql))
+    return values, query.bind({value.name: value.term for value in values})
 
 
 def document(store: Store, asked: Asked, marking: str = "") -> Document:
@@ -99,7 +110,7 @@ def plain_document(store: Store, title: str, result: Table | Triples | Answer, m
 def workspace_facts(store: Store) -> tuple[tuple[str, str], ...]:
     """Which workspace an answer comes from, and in which version."""
     workspace = store.workspace
-    return (("Workspace", f"{workspace.title}, version {workspace.version}, contents {workspace.digest()}"),)
+    return (("Workspace", f"{workspace.title}, version {workspace.version}, contents {store.digest}"),)
 
 
 def as_of_words(value: Value) -> str:

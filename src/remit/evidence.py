@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from remit.document import Quotation, Source
 from remit.namespaces import DCTERMS, DEF, OA, PROV, RDF
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _CITATION = NamedNode(DEF + "Citation")
 _DEEPEST = 6
+_known: WeakKeyDictionary[Store, dict[NamedNode, Citation]] = WeakKeyDictionary()
 _SAFE = ("http://", "https://", "mailto:")
 
 
@@ -100,7 +102,14 @@ def citations(store: Store, node: Term) -> tuple[Citation, ...]:
 
 
 def read(store: Store, cited: NamedNode) -> Citation:
-    """One citation with its document and speakers."""
+    """One citation with its document and speakers; each is read once from a store, which does not change."""
+    known = _known.setdefault(store, {})
+    if cited not in known:
+        known[cited] = _read(store, cited)
+    return known[cited]
+
+
+def _read(store: Store, cited: NamedNode) -> Citation:
     document = store.value(cited, DCTERMS + "source")
     retold = store.value(cited, DEF + "retoldBy")
     quoted = store.value(cited, PROV + "wasQuotedFrom")

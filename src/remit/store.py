@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyoxigraph
@@ -86,6 +87,7 @@ class Store:
         """Load every file and derive what the rules derive."""
         self.workspace = workspace
         self._change = change
+        self._labels: dict[NamedNode, str] = {}
         # Only the graphs tell whether another file still states what is taken back from one.
         self._named = change is not None
         self._engine = pending.steady(workspace.root, workspace.folders, self._load)
@@ -143,10 +145,20 @@ class Store:
         node = None if predicate is None else NamedNode(predicate)
         return self._engine.quads_for_pattern(subject, node, obj, _DEFAULT)
 
+    @cached_property
+    def digest(self) -> str:
+        """Which contents these are, as `Workspace.digest` tells it when it is first asked for."""
+        return self.workspace.digest()
+
     def label(self, term: Term | None) -> str:
         """What people call a thing: its label, or its short form when it has none; a literal's own text."""
         if not isinstance(term, NamedNode):
             return text(term)
+        if term not in self._labels:
+            self._labels[term] = self._label(term)
+        return self._labels[term]
+
+    def _label(self, term: NamedNode) -> str:
         for predicate in _LABELS:
             for quad in self._engine.quads_for_pattern(term, predicate, None, _DEFAULT):
                 return text(quad.object)
@@ -155,6 +167,15 @@ class Store:
     def __len__(self) -> int:
         """How many triples the union has."""
         return sum(1 for _ in self.quads())
+
+    def with_graphs(self, others: Iterable[Quad] = ()) -> pyoxigraph.Store:
+        """An engine of its own, with a named graph for each file and each rule, and their union in the default graph.
+
+        Args:
+            others: What is stated besides, in graphs of its own; it is in the union too.
+        """
+        stated = [*self._derived, *others]
+        return pending.steady(self.workspace.root, self.workspace.folders, lambda: self._graphs(stated))
 
     def _union(self) -> pyoxigraph.Store:
         engine = pyoxigraph.Store()
@@ -197,6 +218,9 @@ def _load(engine: pyoxigraph.Store, path: Path, place: str, graph: str | None) -
 
 
 def _names_graphs(sparql: str) -> bool:
+    folded = sparql.upper()
+    if not any(keyword in folded for keyword in _GRAPH_WORDS):  # most name none, and to read every word takes its time
+        return False
     return any(keyword_in(token, _GRAPH_WORDS) for token in words(sparql))
 
 

@@ -372,7 +372,7 @@ def _source_line(store: Store, cited: Sequence[Iterable[Citation]], frame: Frame
             documents[name] = documents.get(name, 0) + 1
     workspace = store.workspace
     day = f"{'past and planned ' if frame.timeless else ''}as of {spoken(frame.day)}"
-    start = f"{workspace.title}, version {workspace.version} (contents {workspace.digest()}), {day}."
+    start = f"{workspace.title}, version {workspace.version} (contents {store.digest}), {day}."
     if not documents:
         return f"{start} {_UNSOURCED}." if cited else start
     first = sorted(documents, key=lambda name: (-documents[name], in_order(name), name))

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from remit import queries
+from remit.endpoint import Dataset
 from remit.store import Store
 from remit.web.links import Links
 
@@ -33,6 +34,7 @@ class Setting:
         digest: Which contents were loaded, as `Workspace.digest` tells it.
         is_static: Whether the pages are written to files: then there are no forms, and nothing that needs a server.
         day: The day that is meant when none is given; None for the clock's.
+        marking: A protective marking for head and foot of each page; empty for none.
     """
 
     workspace: Workspace
@@ -42,6 +44,7 @@ class Setting:
     token: str = ""
     is_static: bool = False
     day: date | None = field(default=None)
+    marking: str = ""
 
     @cached_property
     def links(self) -> Links:
@@ -52,6 +55,11 @@ class Setting:
     def saved(self) -> Mapping[str, SavedQuery]:
         """The saved queries by name, sorted."""
         return dict(sorted(queries.load(self.workspace).items()))
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """What the endpoint is asked of; it is made when the first asks."""
+        return Dataset.of(self.store, self.saved, self.today)
 
     @property
     def today(self) -> date:
@@ -66,4 +74,6 @@ def load(workspace: Workspace, *, write: bool = False, token: str = "") -> Setti
         BadFile: A file of it does not parse.
     """
     digest = workspace.digest()  # before it is loaded: whoever changes a file meanwhile makes the next digest another
-    return Setting(workspace, Store(workspace), digest, write=write, token=token)
+    store = Store(workspace)
+    store.digest = digest
+    return Setting(workspace, store, digest, write=write, token=token)

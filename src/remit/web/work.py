@@ -26,5 +26,6 @@ def start(root: str, token: str) -> Callable[[Request], Response]:
         RemitError: It cannot be loaded.
     """
     loaded = setting.load(workspace.load(Path(root)), write=bool(token), token=token)
-    len(loaded.saved)  # read once, before somebody waits for it
+    for _ in (loaded.saved, loaded.dataset):  # made once, before somebody waits for them
+        pass
     return partial(routes.answer, loaded)
