@@ -10,6 +10,7 @@ import pytest
 
 from remit import workspace as workspaces
 from remit.errors import BadFile, BadWorkspace
+from remit.workspace import Panel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,6 +99,21 @@ def test_a_current_folder_that_is_gone_is_told(tmp_path: Path, monkeypatch: pyte
         ),
         (SETTINGS + "[examples]\nasOf = 2020-01-01\n", r"\[examples\] must be lines like"),
         ("workspace = 3\n", r"\[workspace\] must be a table"),
+        ("site = 3\n" + SETTINGS, r"\[site\] must be a table"),
+        (
+            SETTINGS + '[site]\npanel = ["a"]\n',
+            r"\[site\] has an unknown setting “panel”. Known ones: panels, columns, rows",
+        ),
+        (SETTINGS + '[site]\npanels = "a"\n', r"\[site\] panels must be a list of saved queries like: panels = "),
+        (SETTINGS + "[site]\npanels = [1]\n", r"\[site\] panels must be a list"),
+        (
+            SETTINGS + '[site]\npanels = ["a"]\n',
+            r"\[site\] names the saved query “a”, and there is none .* in queries\.",
+        ),
+        (SETTINGS + "[site]\ncolumns = 3\n", r"\[site.columns\] must be lines like: "),
+        (SETTINGS + "[site.rows]\na = 3\n", r"\[site.rows\] must be lines like: "),
+        (SETTINGS + '[site.rows]\na = "b"\n', r"\[site.rows\] speaks of “a”, which is not among the panels"),
+        (SETTINGS + '[site.columns]\na = "b"\n', r"\[site.columns\] speaks of “a”, which is not among the panels"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_file(make: Callable[..., Path], settings: str, sentence: str) -> None:
@@ -105,6 +121,24 @@ def test_a_wrong_setting_is_named_with_its_file(make: Callable[..., Path], setti
     with pytest.raises(BadWorkspace, match=sentence) as caught:
         workspaces.load(root)
     assert str(root / "remit.toml") in str(caught.value)
+
+
+def test_the_panels_of_the_site_are_read_in_their_order(make: Callable[..., Path]) -> None:
+    files = {f"queries/{name}.rq": "#+ summary: Is it?\nASK {}" for name in ("one", "two", "list")}
+    site = '[site]\npanels = ["two", "one", "two"]\n[site.columns]\none = "a  b"\n[site.rows]\ntwo = "list"\n'
+    found = workspaces.load(make(files, settings=SETTINGS + site))
+    assert found.panels == (Panel("two", (), "list"), Panel("one", ("a", "b"), ""))
+
+
+def test_a_panel_whose_list_is_not_there_is_named(make: Callable[..., Path]) -> None:
+    site = '[site]\npanels = ["one"]\n[site.rows]\none = "list"\n'
+    root = make({"queries/one.rq": "#+ summary: Is it?\nASK {}"}, settings=SETTINGS + site)
+    with pytest.raises(BadWorkspace, match="names the saved query “list”, and there is none"):
+        workspaces.load(root)
+
+
+def test_without_the_section_there_are_no_panels(make: Callable[..., Path]) -> None:
+    assert workspaces.load(make({})).panels == ()
 
 
 def test_folders_have_their_own_names_unless_others_are_given(make: Callable[..., Path]) -> None:

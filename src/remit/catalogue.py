@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -43,13 +44,35 @@ _SHOW_NEXT = (
 )
 
 
+@dataclass(frozen=True)
+class Holding:
+    """How many things of a class a workspace has.
+
+    Attributes:
+        noun: What one is called.
+        plural: What several are called; empty for the noun with an s.
+        kind: The IRI of the class.
+        number: How many there are.
+    """
+
+    noun: str
+    plural: str
+    kind: str
+    number: int
+
+
+def holdings(store: Store) -> tuple[Holding, ...]:
+    """What a workspace holds, class by class."""
+    return tuple(
+        Holding(noun, _PLURALS.get(noun, ""), DEF + name, len(store.subjects(TYPE.value, NamedNode(DEF + name))))
+        for noun, name in _HOLDINGS
+    )
+
+
 def overview(store: Store, saved: Mapping[str, SavedQuery]) -> Document:
     """Where am I, what is here, what next."""
     workspace = store.workspace
-    held = []
-    for noun, name in _HOLDINGS:
-        number = len(store.subjects(TYPE.value, NamedNode(DEF + name)))
-        held.append(count(number, noun, _PLURALS.get(noun, "")))
+    held = [count(one.number, one.noun, one.plural) for one in holdings(store)]
     return Document(
         title=workspace.title,
         facts=(

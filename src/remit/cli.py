@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from remit import cli_changes, cli_diagram, cli_web, leaving
+from remit import cli_changes, cli_diagram, cli_site, cli_web, leaving
 from remit.errors import BadQuery, RemitError, UnknownName, WrongUse
 from remit.options import (
     TIMEOUT,
@@ -264,7 +264,7 @@ def init(directory: Path, title: str, base: str) -> None:
     click.echo(starting.start(directory, title, base), err=True)
 
 
-for _command in (*cli_changes.COMMANDS, *cli_diagram.COMMANDS, *cli_web.COMMANDS):
+for _command in (*cli_changes.COMMANDS, *cli_diagram.COMMANDS, *cli_web.COMMANDS, *cli_site.COMMANDS):
     main.add_command(_command)
 
 

@@ -7,6 +7,7 @@
     │   ├── UnknownName                 no such query, thing, column, format …
     │   ├── AmbiguousName               a name that fits several things
     │   ├── MissingParameter            a required value was not given
+    │   ├── Refused                     a request to the endpoint, with the status of the refusal
     │   └── WrongValue                  a value of the wrong type
     └── CannotRun                   3   something cannot be read, run or written
         ├── BadWorkspace                no workspace, or its settings are wrong
@@ -16,6 +17,7 @@
         ├── BadShapes                   shapes that cannot be run
         ├── TimeLimit                   a query that ran too long
         ├── TooMuch                     what came from outside took more time or memory than it may
+        ├── Busy                        others are being answered, and none was free in time
         ├── NoLayout                    no program that lays out diagrams, or it failed
         ├── TooBig                      a network with too much in it for a picture that can be read
         └── CannotWrite                 an output that cannot be written
@@ -30,6 +32,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+GIVE_LESS = "Give less at a time."
+"""What the user is to do when what was given was too much."""
 
 
 class RemitError(Exception):
@@ -48,23 +54,30 @@ class UnknownName(WrongUse):
     """A name that nothing has; the nearest names are offered.
 
     Attributes:
+        name: The name that was given.
         nearest: The names that come near.
     """
 
     def __init__(self, kind: str, name: str, nearest: Iterable[str] = (), hint: str = "") -> None:
         """Word the message from the kind of thing, the name given and the names that come near."""
         near = list(nearest)
+        self.name = name
         self.nearest = near
         offer = f" Did you mean {_either(near)}?" if near else ""
         super().__init__(f"There is no {kind} called “{name}”.{offer}{' ' + hint if hint else ''}")
 
 
 class AmbiguousName(WrongUse):
-    """A name that fits several things; the choices are listed."""
+    """A name that fits several things; the choices are listed.
+
+    Attributes:
+        choices: (short form, label) of each thing that it fits.
+    """
 
     def __init__(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
         """Word the message from the name given and (short form, label) of each thing that it fits."""
-        lines = "".join(f"\n  {short}  {label}" for short, label in choices)
+        self.choices = tuple(choices)
+        lines = "".join(f"\n  {short}  {label}" for short, label in self.choices)
         super().__init__(f"“{name}” fits more than one thing. Give one of these instead:{lines}")
 
 
@@ -79,6 +92,21 @@ class MissingParameter(WrongUse):
 
 class WrongValue(WrongUse):
     """A value that is not of the parameter's type."""
+
+
+class Refused(WrongUse):
+    """A request to the endpoint that is not answered.
+
+    Attributes:
+        status: The status of the refusal, as HTTP has it.
+        headers: Headers that go with it: (name, value).
+    """
+
+    def __init__(self, status: int, why: str, headers: tuple[tuple[str, str], ...] = ()) -> None:
+        """Word the message from the reason, one or more sentences."""
+        super().__init__(why)
+        self.status = status
+        self.headers = headers
 
 
 class CannotRun(RemitError):
@@ -149,25 +177,33 @@ class TooMuch(CannotRun):
         why: What happened, as a clause: “it took more than 10 seconds”.
     """
 
-    def __init__(self, why: str) -> None:
-        """Word the message from what happened."""
-        super().__init__(f"This was stopped: {why}. Give less at a time.")
+    def __init__(self, why: str, advice: str = GIVE_LESS) -> None:
+        """Word the message from what happened and, as a sentence, what the user is to do."""
+        super().__init__(f"This was stopped: {why}. {advice}")
         self.why = why
 
     @classmethod
-    def time(cls, seconds: float) -> TooMuch:
+    def time(cls, seconds: float, advice: str = GIVE_LESS) -> TooMuch:
         """The error for what took too long."""
-        return cls(f"it took more than {seconds:g} {'second' if seconds == 1 else 'seconds'}")
+        return cls(f"it took more than {seconds:g} {'second' if seconds == 1 else 'seconds'}", advice)
 
     @classmethod
-    def memory(cls, megabytes: int) -> TooMuch:
+    def memory(cls, megabytes: int, advice: str = GIVE_LESS) -> TooMuch:
         """The error for what took too much memory."""
-        return cls(f"it took more than {megabytes:,} MB of memory")
+        return cls(f"it took more than {megabytes:,} MB of memory", advice)
 
     @classmethod
-    def signal(cls, name: str) -> TooMuch:
+    def signal(cls, name: str, advice: str = GIVE_LESS) -> TooMuch:
         """The error for what ended the process that read it."""
-        return cls(f"it ended the program that read it ({name})")
+        return cls(f"it ended the program that read it ({name})", advice)
+
+
+class Busy(CannotRun):
+    """Others are being answered, and whoever answers was not free in time."""
+
+    def __init__(self) -> None:
+        """Word the message."""
+        super().__init__("Others are being answered. Try again in a moment.")
 
 
 class TooBig(CannotRun):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import struct
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 _LENGTHS = struct.Struct(">II")
 LENGTHS = _LENGTHS.size
@@ -25,6 +25,7 @@ class Request:
         content_type: The type of the body, with its parameters; empty for none.
         accept: The media types that are wanted, as the header `Accept` has them; empty for any.
         body: The bytes that were sent.
+        base: Scheme and host by which the server was reached, as in `http://127.0.0.1:8000`; empty where not known.
     """
 
     method: str
@@ -33,6 +34,7 @@ class Request:
     content_type: str = ""
     accept: str = ""
     body: bytes = b""
+    base: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,14 @@ class Response:
 
 def packed(message: Request | Response) -> bytes:
     """A request or a response as a frame."""
-    head = asdict(message)
+    head = dict(vars(message))
     body = head.pop("body")
-    told = json.dumps(head).encode()
-    return b"".join((_LENGTHS.pack(len(told), len(body)), told, body))
+    return framed(json.dumps(head).encode(), body)
+
+
+def framed(head: bytes, body: bytes) -> bytes:
+    """A head and a body as a frame."""
+    return b"".join((_LENGTHS.pack(len(head), len(body)), head, body))
 
 
 def lengths(start: bytes) -> tuple[int, int]:

@@ -22,6 +22,8 @@ _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`]+|urn:[^\s<>\"{}|\
 _SPACE = re.compile(r"\s+")
 _RECOMMENDATION = ("", "recommendation ", "rec ", "rec. ", "r")
 _MOST_CHOICES = 12
+MORE = "…"
+"""What stands in the place of a short form where more things are told of than are listed."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def choices(store: Store, things: set[NamedNode]) -> list[tuple[str, str]]:
     shorten = store.workspace.namespaces.shorten
     listed = sorted((shorten(iri.value), store.label(iri)) for iri in things)
     if len(listed) > _MOST_CHOICES:
-        listed = [*listed[:_MOST_CHOICES], ("…", f"and {len(listed) - _MOST_CHOICES} more")]
+        listed = [*listed[:_MOST_CHOICES], (MORE, f"and {len(listed) - _MOST_CHOICES} more")]
     return listed
 
 

@@ -26,6 +26,19 @@ queries = "queries"
 shapes = "shapes"
 answers = "answers"
 
+[site]
+panels = ["recommendations-by-owner", "recommendations-by-state", "replies-clock", "withheld", "latest-events"]
+
+[site.columns]
+recommendations-by-owner = "body recommendations certain presumed possible claimed"
+recommendations-by-state = "state recommendations lastClaimed"
+replies-clock = "response lastDay written verdict"
+withheld = "report state stated held"
+
+[site.rows]
+recommendations-by-owner = "recommendations"
+recommendations-by-state = "recommendations"
+
 [examples]
 recommendation = "recommendation:example-1"
 report = "document:example-report"

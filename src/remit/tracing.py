@@ -85,9 +85,16 @@ def trace(store: Store, thing: NamedNode, as_of: date | None = None) -> Trace:
     return Trace(thing, store.label(thing), steps.kind(store, thing), day, as_of is not None, tuple(found))
 
 
-def document(store: Store, traced: Trace, marking: str = "") -> Document:
-    """The trace for a reader; words that were quoted once are referred to by number after that."""
-    notes = Notes(store)
+def document(store: Store, traced: Trace, marking: str = "", notes: Notes | None = None) -> Document:
+    """The trace for a reader; words that were quoted once are referred to by number after that.
+
+    Args:
+        store: Where the facts are.
+        traced: The trace.
+        marking: A protective marking.
+        notes: The sources that have a number already, to which those of the trace are added; None for none.
+    """
+    notes = Notes(store) if notes is None else notes
     shown: set[NamedNode] = set()
     sections: dict[str, list[Sentence]] = {}
     for step in traced.steps:

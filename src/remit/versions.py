@@ -88,12 +88,46 @@ def at(workspace: Workspace, rev: str = "HEAD") -> Iterator[Version]:
         yield _found(workspace, rev, until)
 
 
+@dataclass(frozen=True)
+class Commit:
+    """A commit, for a reader.
+
+    Attributes:
+        short: Its short name.
+        day: The day on which it was made (ISO).
+        subject: The first line of what was written with it.
+    """
+
+    short: str
+    day: str
+    subject: str
+
+
+def latest(workspace: Workspace, most: int, seconds: int) -> tuple[Commit, ...]:
+    """The last commits that touched what a workspace states (`ontology/` and `graph/`), the last first.
+
+    Args:
+        workspace: The workspace.
+        most: How many at most.
+        seconds: How long Git may take for one look-up.
+
+    Raises:
+        CannotRun: Git is missing or takes too long, or the workspace is in no repository that has commits.
+    """
+    repository = _Repository(_git(), workspace.root, seconds)
+    try:
+        repository.find()
+        return repository.touching([workspace.folders[name] for name in ("ontology", "graph")], most)
+    except OSError as error:
+        raise CannotRun(f"Git cannot be started ({error.strerror}). Look at the versions with: git log") from error
+
+
 def _found(workspace: Workspace, rev: str, until: ExitStack) -> Version:
     """The version, kept until the stack is closed."""
     folder = os.path.abspath(os.path.expanduser(rev)) if rev else ""  # noqa: PTH100, PTH111 - they fail on odd names
     if rev and os.path.isfile(os.path.join(folder, MARK)):  # noqa: PTH113, PTH118 - Path.is_file fails on a long name
         return _version(Path(folder), f"{rev.rstrip('/')}/", f"the folder {rev}")
-    repository = _Repository(_git(), workspace.root)
+    repository = _Repository(_git(), workspace.root, _SECONDS)
     repository.find()
     commit = repository.commit(rev)
     try:
@@ -121,6 +155,7 @@ def _version(root: Path, prefix: str, description: str) -> Version:
         folders=found.folders,
         examples=found.examples,
         types=found.types,
+        panels=found.panels,
         prefix=prefix,
         description=description,
     )
@@ -204,10 +239,12 @@ class _Repository:
     Attributes:
         program: The program Git.
         folder: A folder in it.
+        seconds: How long Git may take for one look-up.
     """
 
     program: str
     folder: Path
+    seconds: int
 
     def find(self) -> None:
         """Make sure that there is one.
@@ -290,6 +327,13 @@ class _Repository:
         found = self._run("rev-list", "HEAD", "--", name).stdout.decode().split()
         return self._words(found[-1]) if found else ""
 
+    def touching(self, folders: Sequence[Path], most: int) -> tuple[Commit, ...]:
+        """The last commits that touched something in some folders, the last first."""
+        inside = [os.path.relpath(folder, self.folder) for folder in folders]
+        told = self._asked("log", "-z", f"--max-count={most}", "--format=%h%n%cs%n%s", "HEAD", "--", *inside)
+        found = [one.split("\n", 2) for one in told.decode(errors="replace").split("\0") if one]
+        return tuple(Commit(*one) for one in found)
+
     def described(self, rev: str, commit: str) -> str:
         """A commit for a reader: its name, day and subject."""
         words = self._words(commit)
@@ -341,7 +385,7 @@ class _Repository:
         command = self._command(arguments)
         with leaving.program(command, stdin=given, stdout=taken, stderr=subprocess.PIPE, env=_environment()) as process:
             try:
-                said, complaint = process.communicate(timeout=_SECONDS)
+                said, complaint = process.communicate(timeout=self.seconds)
             except subprocess.TimeoutExpired as error:
                 raise self._too_slow() from error
         return subprocess.CompletedProcess(command, process.returncode, said, complaint)
@@ -352,7 +396,7 @@ class _Repository:
 
     def _too_slow(self) -> CannotRun:
         return CannotRun(
-            f"Git took longer than {count(_SECONDS, 'second')} to look into {self.folder}. Try again, or {_ELSEWHERE}"
+            f"Git took longer than {count(self.seconds, 'second')} to look into {self.folder}. Try again, or {_ELSEWHERE}"
         )
 
 

@@ -13,16 +13,19 @@ from contextlib import suppress
 from math import ceil
 from typing import TYPE_CHECKING
 
-from remit.errors import BadFile, CannotRun, RemitError, TooMuch
+from remit import errors
+from remit.errors import GIVE_LESS, CannotRun, RemitError, TooMuch
 
 # What only one of the two processes needs is imported there: the child starts in half the time without it.
 if TYPE_CHECKING:
     import subprocess
+    from collections.abc import Mapping, Sequence
+    from typing import IO
 
 _DONE, _REFUSED, _NO_MEMORY = b"=", b"!", b"#"
 _START = "from remit.worker import main; main()"
 _KILLED_AFTER = 2  # seconds after the deadline, for a child whose parent is gone
-_MEGABYTE = 1_000_000
+MEGABYTE = 1_000_000
 _STACK = 100  # megabytes; the engine calls itself for what hangs together, and Linux keeps 128 free for it
 
 
@@ -40,19 +43,26 @@ def run(function: str, data: bytes, args: tuple[str, ...] = (), *, seconds: floa
         What the function gives.
 
     Raises:
-        BadFile: The function raised it, with its place.
-        CannotRun: The function raised another error of Remit, or the child failed in another way.
+        RemitError: The function raised it; a `BadFile` has its place.
+        CannotRun: The child failed in another way.
         TooMuch: The child took too long or too much memory, or the system ended it.
     """
     import subprocess
 
-    process = _spawn([function, str(seconds), str(megabytes), *args])
+    from remit import leaving
+
+    pipe = subprocess.PIPE
+    with leaving.staying():
+        process = spawn(_START, [function, str(seconds), str(megabytes), *args], stdin=pipe, stdout=pipe, stderr=pipe)
+        leaving.undoings[process] = lambda: kill(process)
     try:
         said, complaint = process.communicate(data, timeout=seconds)
     except subprocess.TimeoutExpired as error:
         raise TooMuch.time(seconds) from error
     finally:
         _end(process)
+        with leaving.staying():
+            del leaving.undoings[process]
     return _answer(process.returncode, said, complaint, seconds, megabytes)
 
 
@@ -64,10 +74,8 @@ def main() -> None:
     _limit(float(seconds), int(megabytes))
     try:
         answer = _DONE, _call(function, sys.stdin.buffer.read(), args)
-    except BadFile as error:
-        answer = _REFUSED, _pair(error.place, str(error).removeprefix(f"{error.place}: "))
     except RemitError as error:
-        answer = _REFUSED, _pair("", str(error))
+        answer = _REFUSED, told(error)
     except MemoryError:
         answer = _NO_MEMORY, b""
     for part in answer:
@@ -76,38 +84,72 @@ def main() -> None:
     os._exit(0)  # nothing is left to do, and taking a million statements apart takes its time
 
 
-def _pair(place: str, why: str) -> bytes:
+def told(error: RemitError) -> bytes:
+    """An error as bytes, for the process that waits."""
     import json
 
-    return json.dumps([place, why]).encode()
+    return json.dumps([type(error).__name__, str(error), vars(error)], default=str).encode()
 
 
-def _spawn(arguments: list[str]) -> subprocess.Popen[bytes]:
+def untold(content: bytes) -> RemitError:
+    """The error that `told` put into bytes; one of a kind that is not known here is a `CannotRun`."""
+    import json
+
+    name, sentence, facts = json.loads(content)
+    kind = vars(errors).get(name)
+    known = kind if isinstance(kind, type) and issubclass(kind, RemitError) else CannotRun
+    error = known.__new__(known)
+    error.args = (sentence,)
+    vars(error).update(facts)
+    return error
+
+
+def spawn(
+    code: str, arguments: Sequence[str], *, stdin: int | IO[bytes], stdout: int | IO[bytes], stderr: int
+) -> subprocess.Popen[bytes]:
+    """Start a fresh interpreter in a session of its own, which finds the modules that this one finds.
+
+    Args:
+        code: What it runs.
+        arguments: Its arguments; other users of the machine can see them.
+        stdin: What it reads, as for `subprocess.Popen`.
+        stdout: Where it writes.
+        stderr: Where it complains.
+
+    Raises:
+        OSError: It cannot be started.
+    """
     import subprocess
 
     path = os.pathsep.join(os.path.abspath(entry) for entry in sys.path if entry)  # noqa: PTH100 - Path.resolve follows links
     return subprocess.Popen(  # noqa: S603 - our own interpreter and our own code
-        [sys.executable, "-P", "-S", "-B", "-c", _START, *arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        [sys.executable, "-P", "-S", "-B", "-c", code, *arguments],
+        stdin=stdin,
+        stdout=stdout,
+        stderr=stderr,
         cwd=os.sep,
         env=os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"},
         start_new_session=True,
     )
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Leave no process behind, neither the child nor one that it started."""
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """End a child that `spawn` started, and what it started in its session; it is still to be waited for."""
     import signal
 
-    if process.returncode is None:  # so its number is still its own
-        with suppress(ProcessLookupError, PermissionError):
-            if hasattr(os, "killpg"):
-                os.killpg(process.pid, signal.SIGKILL)
-            else:
-                process.kill()
-        process.wait()
+    if process.returncode is not None:  # its number may be another's by now
+        return
+    with suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Leave no process behind, neither the child nor one that it started."""
+    kill(process)
+    process.wait()
     for stream in (process.stdin, process.stdout, process.stderr):
         if stream:
             with suppress(OSError):
@@ -115,30 +157,37 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _answer(code: int, said: bytes, complaint: bytes, seconds: float, megabytes: int) -> bytes:
-    import json
-
     kind, content = said[:1], memoryview(said)[1:]
     if code == 0 and kind == _DONE:
         return bytes(content)
     if code == 0 and kind == _REFUSED:
-        place, why = json.loads(bytes(content))
-        raise BadFile(place, why) if place else CannotRun(why)
+        raise untold(bytes(content))
     if code == 0 and kind == _NO_MEMORY:
         raise TooMuch.memory(megabytes)
-    if code < 0:
-        raise _killed(-code, seconds, megabytes)
     lines = complaint.decode(errors="replace").strip().splitlines()
-    raise CannotRun(f"A part of Remit failed ({lines[-1] if lines else f'exit code {code}'}). Report this as a fault.")
+    raise ended(code, seconds, megabytes, lines[-1] if lines else "")
 
 
-def _killed(number: int, seconds: float, megabytes: int) -> TooMuch:
+def ended(code: int, seconds: float, megabytes: int, complaint: str = "", advice: str = GIVE_LESS) -> CannotRun:
+    """The error for a child that ended before it had answered.
+
+    Args:
+        code: Its exit code; below nothing, the number of the signal that ended it.
+        seconds: How long it could take.
+        megabytes: How much memory it could take.
+        complaint: What it last said.
+        advice: What the user is to do when it was too much, as a sentence.
+    """
     import signal
 
-    if number == getattr(signal, "SIGXCPU", None):
-        return TooMuch.time(seconds)
-    if number == getattr(signal, "SIGABRT", None):  # so the engine ends when memory does
-        return TooMuch.memory(megabytes)
-    return TooMuch.signal(signal.Signals(number).name if number in set(signal.Signals) else str(number))
+    if code >= 0:
+        return CannotRun(f"A part of Remit failed ({complaint or f'exit code {code}'}). Report this as a fault.")
+    if -code in {getattr(signal, name, None) for name in ("SIGXCPU", "SIGVTALRM")}:
+        return TooMuch.time(seconds, advice)
+    if -code == getattr(signal, "SIGABRT", None):  # so the engine ends when memory does
+        return TooMuch.memory(megabytes, advice)
+    name = signal.Signals(-code).name if -code in set(signal.Signals) else str(-code)
+    return TooMuch.signal(name, advice)
 
 
 def _call(function: str, data: bytes, args: list[str]) -> bytes:
@@ -159,17 +208,29 @@ def _limit(seconds: float, megabytes: int) -> None:
     except ImportError:
         return
     signal.alarm(ceil(seconds) + _KILLED_AFTER)
-    wanted = {
-        resource.RLIMIT_AS: megabytes * _MEGABYTE,
-        resource.RLIMIT_CPU: ceil(seconds),
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_FSIZE: 0,
-    }
+    take(
+        {
+            resource.RLIMIT_AS: megabytes * MEGABYTE,
+            resource.RLIMIT_CPU: ceil(seconds),
+            resource.RLIMIT_CORE: 0,
+            resource.RLIMIT_FSIZE: 0,
+        }
+    )
+
+
+def take(limits: Mapping[int, int]) -> None:
+    """Take limits for good, and room on the stack; what the system refuses is left as it is.
+
+    Args:
+        limits: By the number that `resource` gives it: the most that this process may have.
+    """
+    import resource
+
     hard = resource.getrlimit(resource.RLIMIT_STACK)[1]
-    stack = _STACK * _MEGABYTE if hard == resource.RLIM_INFINITY else min(_STACK * _MEGABYTE, hard)
+    stack = _STACK * MEGABYTE if hard == resource.RLIM_INFINITY else min(_STACK * MEGABYTE, hard)
     with suppress(ValueError, OSError):  # where it is refused, deep files end the child, and that is told
         resource.setrlimit(resource.RLIMIT_STACK, (stack, hard))
-    for limit, value in wanted.items():
+    for limit, value in limits.items():
         hard = resource.getrlimit(limit)[1]
         most = value if hard == resource.RLIM_INFINITY else min(value, hard)
         with suppress(ValueError, OSError):

@@ -10,7 +10,7 @@ import os
 import re
 import stat
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from remit import pending
@@ -27,6 +27,21 @@ _BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True)
+class Panel:
+    """A saved query whose answer stands on the first page of the site.
+
+    Attributes:
+        query: Its name.
+        columns: The columns that are shown, in order; all when empty.
+        rows: The name of the saved query that lists what the numbers of the panel count; empty for none.
+    """
+
+    query: str
+    columns: tuple[str, ...] = ()
+    rows: str = ""
+
+
+@dataclass(frozen=True)
 class Workspace:
     """What `remit.toml` says, with folders made absolute.
 
@@ -39,6 +54,7 @@ class Workspace:
         folders: Absolute path of each of `ontology`, `graph`, `queries`, `shapes`, `answers`.
         examples: Example values by parameter name, which go before those in the headers of queries.
         types: The rows of `[diagram.types]`: settings by name of the type (see `diagram.styles`).
+        panels: What stands on the first page of the site, in order, as `[site]` says.
     """
 
     root: Path
@@ -49,6 +65,7 @@ class Workspace:
     folders: dict[str, Path]
     examples: dict[str, str]
     types: dict[str, dict[str, str]]
+    panels: tuple[Panel, ...]
 
     def files(self, folder: str, suffix: str) -> list[Path]:
         """The files of one folder with one suffix, sorted; hidden files and folders are left out."""
@@ -157,13 +174,17 @@ def load(root: Path) -> Workspace:
             )
     examples = _examples(path, settings)
     types = _types(path, settings)
-    unknown = sorted(set(settings) - {"workspace", "folders", "examples", "diagram"})
+    unknown = sorted(set(settings) - {"workspace", "folders", "examples", "diagram", "site"})
     if unknown:
         raise BadWorkspace(
-            f"{path}: there is an unknown section [{unknown[0]}]. Known: [workspace], [folders], [examples], [diagram.types]."
+            f"{path}: there is an unknown section [{unknown[0]}]. "
+            "Known: [workspace], [folders], [examples], [diagram.types], [site]."
         )
     pending.settle(root, folders)
-    return Workspace(root, facts["name"], facts["title"], facts["version"], Namespaces(base), folders, examples, types)
+    workspace = Workspace(
+        root, facts["name"], facts["title"], facts["version"], Namespaces(base), folders, examples, types, ()
+    )
+    return replace(workspace, panels=_panels(path, settings, workspace))
 
 
 def is_base(base: str) -> bool:
@@ -241,6 +262,41 @@ def _types(path: Path, settings: dict[str, object]) -> dict[str, dict[str, str]]
             f'{path}: [diagram.types] must be lines like: report = {{ classes = "remit:Report", shape = "box", tint = "blue" }}'
         )
     return {name: dict(row) for name, row in types.items()}
+
+
+def _panels(path: Path, settings: dict[str, object], workspace: Workspace) -> tuple[Panel, ...]:
+    site = settings.get("site", {})
+    if not isinstance(site, dict):
+        raise BadWorkspace(f"{path}: [site] must be a table of settings.")
+    unknown = sorted(set(site) - {"panels", "columns", "rows"})
+    if unknown:
+        raise BadWorkspace(f"{path}: [site] has an unknown setting “{unknown[0]}”. Known ones: panels, columns, rows.")
+    named = site.get("panels", [])
+    if not isinstance(named, list) or not all(isinstance(one, str) for one in named):
+        raise BadWorkspace(f'{path}: [site] panels must be a list of saved queries like: panels = ["withheld"]')
+    columns = _of_panels(path, site, "columns", named, 'withheld = "report state"')
+    rows = _of_panels(path, site, "rows", named, 'withheld = "inspections"')
+    known = {file.stem for file in workspace.files("queries", ".rq")}
+    lacking = [name for name in (*named, *rows.values()) if name not in known]
+    if lacking:
+        raise BadWorkspace(
+            f"{path}: [site] names the saved query “{lacking[0]}”, and there is none of that name in "
+            f"{workspace.place(workspace.folders['queries'])}. Name another, or take it out."
+        )
+    return tuple(Panel(name, tuple(columns.get(name, "").split()), rows.get(name, "")) for name in dict.fromkeys(named))
+
+
+def _of_panels(path: Path, site: dict[str, object], key: str, named: list[str], example: str) -> dict[str, str]:
+    """What `[site.columns]` or `[site.rows]` says of the panels."""
+    table = site.get(key, {})
+    if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
+        raise BadWorkspace(f"{path}: [site.{key}] must be lines like: {example}")
+    stray = [name for name in table if name not in named]
+    if stray:
+        raise BadWorkspace(
+            f"{path}: [site.{key}] speaks of “{stray[0]}”, which is not among the panels. Add it there, or take it out."
+        )
+    return dict(table)
 
 
 def _section(path: Path, settings: dict[str, object], section: str, keys: tuple[str, ...]) -> dict[str, str]:

@@ -35,10 +35,19 @@ def write(diagram: Diagram, page: Page) -> bytes:
     Raises:
         WrongValue: The picture is too large for a page of Word to show anything of it.
     """
-    return writing.write(_document(diagram, _picture(diagram, page)), "docx")
+    return writing.write(_document(diagram, picture(diagram, page)), "docx")
 
 
-def _picture(diagram: Diagram, page: Page) -> Picture:
+def picture(diagram: Diagram, page: Page) -> Picture:
+    """A picture for a document, with no more pixels than its page can show.
+
+    Args:
+        diagram: What is shown, for the words.
+        page: The picture, without title, caption and sources: the text around it has them.
+
+    Raises:
+        WrongValue: The picture is too large for a page of Word to show anything of it.
+    """
     _, scale = word.fitted(page.width, page.height, len(diagram.facts))
     dpi = min(png.USUAL_DPI, max(png.LEAST_DPI, ceil(_MOST_DPI * scale)))
     if png.pixels(page, dpi) > png.MOST_PIXELS:
@@ -52,9 +61,9 @@ def _picture(diagram: Diagram, page: Page) -> Picture:
     return Picture(png.write(page, dpi), page.width, page.height, alt, diagram.caption)
 
 
-def _document(diagram: Diagram, picture: Picture) -> Document:
+def _document(diagram: Diagram, shown: Picture) -> Document:
     """The document of the tables, with the picture before them; its caption takes the place of the first sentence."""
     told = tables.document(diagram)
     caption = Sentence(diagram.caption)
     sections = [replace(one, parts=tuple(part for part in one.parts if part != caption)) for one in told.sections]
-    return replace(told, sections=(Section("", (picture,)), *sections))
+    return replace(told, sections=(Section("", (shown,)), *sections))

@@ -9,6 +9,8 @@ from remit.drawing.canvas import FONT, Text
 from remit.tidy import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from remit.drawing.canvas import Group, Page, Segment, Shape
 
 _HALO = 2.5
@@ -21,19 +23,26 @@ def write(page: Page) -> bytes:
     return ('<?xml version="1.0" encoding="UTF-8"?>\n' + inline(page)).encode()
 
 
-def inline(page: Page) -> str:
-    """A picture as an `svg` element for a page of HTML: without the XML declaration."""
+def inline(page: Page, address: Callable[[str], str] | None = None) -> str:
+    """A picture as an `svg` element for a page of HTML: without the XML declaration.
+
+    Args:
+        page: The picture.
+        address: Where a thing leads, by the id of its node (`n1`); empty for nowhere. None for a picture without links.
+    """
     width, height = number(page.width), number(page.height)
+    # What has the role of an image has no links for a screen reader.
+    role = "img" if address is None else "group"
     lines = [
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="{width}pt" height="{height}pt" '
-            f'viewBox="0 0 {width} {height}" role="img" aria-labelledby="picture-title picture-description" '
+            f'viewBox="0 0 {width} {height}" role="{role}" aria-labelledby="picture-title picture-description" '
             f'font-family="{escaped(FONT)}">'
         ),
         f'<title id="picture-title">{escaped(page.title)}</title>',
         f'<desc id="picture-description">{escaped(page.description)}</desc>',
         f'<path class="paper" fill="#ffffff" d="M0 0H{width}V{height}H0Z"/>',
-        *map(_group, page.groups),
+        *(_linked(group, address) for group in page.groups),
         "</svg>\n",
     ]
     return "\n".join(lines)
@@ -48,6 +57,14 @@ def number(value: float) -> str:
     """A length to 1/100 of a point, in the shortest form."""
     found = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if found == "-0" else found
+
+
+def _linked(group: Group, address: Callable[[str], str] | None) -> str:
+    """A part of a picture; a thing that leads somewhere is a link that bears its full name."""
+    found = address(group.id) if address is not None and group.kind == "node" else ""
+    if not found:
+        return _group(group)
+    return f'<a class="thing" href="{escaped(found)}" aria-label="{escaped(group.title)}">{_group(group)}</a>'
 
 
 def _group(group: Group) -> str:

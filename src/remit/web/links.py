@@ -22,6 +22,7 @@ SOURCES = "/sources"
 MODEL = "/model"
 CHECK = "/check"
 ADD = "/add"
+TEMPLATE = "/template/"
 EDITOR = "/editor"
 ENDPOINT = "/sparql"
 VOID = "/.well-known/void"
@@ -90,10 +91,10 @@ class Links:
         """What is found for some words."""
         return f"{SEARCH}?{urlencode({'q': words})}"
 
-    def editor(self, sparql: str = "", saved: str = "") -> str:
-        """The editor, with a query in it, or with a saved query by its name."""
+    def editor(self, sparql: str = "", saved: str = "", suffix: str = "") -> str:
+        """The editor, with a query in it, or with a saved query by its name; with a suffix such as `.csv`, what it gives."""
         given = {"query": sparql} if sparql else {"saved": saved} if saved else {}
-        return _with(EDITOR, given)
+        return _with(EDITOR + suffix, given)
 
     def asset(self, name: str) -> str:
         """A style sheet or script of the site."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from remit import filling
 from remit.exchange import Response
 from remit.web import links
+from remit.wording import spoken
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -35,7 +36,7 @@ def page(  # noqa: PLR0913 - what every page needs
         template: A file of `web/templates`, which extends `base.html`.
         title: What stands in the title bar, before the name of the workspace.
         section: The part of the site that is marked in the navigation: `queries`, `sources`, `model`, `check`, `add`,
-            `editor`; empty for none.
+            `editor`, `search`; empty for none.
         status: The status of the answer.
         document: What the macros of `parts.html` write, where the template uses them.
         given: What else the template asks for.
@@ -46,6 +47,7 @@ def page(  # noqa: PLR0913 - what every page needs
         "links": setting.links,
         "places": links,
         "navigation": navigation,
+        "today": spoken(setting.today),
         "title": title,
         "section": section,
         "address": lambda cell: setting.links.of(cell.iri),
@@ -62,7 +64,7 @@ def navigation(setting: Setting) -> tuple[tuple[str, str, str], ...]:
         ("model", "Model", links.MODEL),
     )
     if setting.is_static:
-        return always
+        return (*always, ("search", "All names", links.SEARCH))
     asked = (*always, ("check", "Check a file", links.CHECK))
     adding = (("add", "Add a file", links.ADD),) if setting.write else ()
     return (*asked, *adding, ("editor", "SPARQL", links.EDITOR))

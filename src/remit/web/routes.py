@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from remit.errors import BadQuery, RemitError, TooMuch, UnknownName, WrongUse
 from remit.exchange import Request, Response
-from remit.web import rendering
+from remit.web import links, rendering
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from remit.web.setting import Setting
 
 _READING = ("GET", "HEAD")
+_ANY = (*_READING, "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT")
 _NOT_FOUND = "There is no such page here. Check the address, search for what you want, or begin at the first page."
 
 
@@ -43,6 +44,9 @@ ROUTES = (
     _route(r"/", "home:show"),
     _route(r"/search(\.json)?", "search_pages:search"),
     _route(r"/lookup", "search_pages:lookup"),
+    _route(links.ENDPOINT, "endpoint_pages:sparql", *_ANY),
+    _route(re.escape(links.VOID), "endpoint_pages:void"),
+    _route(r"/queries\.ttl", "endpoint_pages:queries"),
     _route(r"/queries(\.[a-z]+)?", "query_pages:listing"),
     _route(r"/query/(.+)", "query_pages:show"),
     _route(r"/drawn/(.+)", "pictures:drawn"),
@@ -53,7 +57,8 @@ ROUTES = (
     _route(r"/model(\.[a-z]+)?", "model_pages:overview"),
     _route(r"/model/(.+)", "model_pages:term"),
     _route(r"/check", "check_pages:check", *_READING, "POST"),
-    _route(r"/add", "check_pages:add", *_READING, "POST"),
+    _route(r"/add", "add_pages:add", *_READING, "POST"),
+    _route(r"/template/(.+)\.(xlsx|csv)", "check_pages:template"),
     _route(r"/editor(\.[a-z]+)?", "editor_page:show", *_READING, "POST"),
 )
 

@@ -1,0 +1,43 @@
+"""What programs are given: the endpoint, the description of the data, and the saved queries as RDF."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from remit import endpoint, protocol, publishing
+from remit.errors import RemitError
+from remit.exchange import Response
+from remit.web import links
+
+if TYPE_CHECKING:
+    from remit.exchange import Request
+    from remit.web.setting import Setting
+
+
+def sparql(setting: Setting, request: Request) -> Response:
+    """The endpoint; a browser that asks nothing of it is led to the editor."""
+    asks_nothing = request.method != "POST" and not request.query
+    if asks_nothing and request.method in protocol.METHODS and protocol.wants_page(request.accept):
+        return Response(303, b"", headers=(("location", links.EDITOR), ("vary", "Accept")))
+    try:
+        return endpoint.answer(setting.dataset, request)
+    except RemitError as error:
+        return endpoint.refusal(error)
+
+
+def void(setting: Setting, request: Request) -> Response:
+    """The description of the data."""
+    try:
+        return endpoint.describe_data(setting.dataset, request)
+    except RemitError as error:
+        return endpoint.refusal(error)
+
+
+def queries(setting: Setting, request: Request) -> Response:
+    """The saved queries, each with the values of its example."""
+    try:
+        address = endpoint.address_of(setting.dataset, request)
+        told = publishing.saved_queries(setting.store, setting.saved, setting.today, address)
+        return endpoint.respond(setting.dataset, request.accept, told)
+    except RemitError as error:
+        return endpoint.refusal(error)
