@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -44,6 +45,8 @@ def start_from(path: str) -> Callable[[Request], Response]:
         os.kill(os.getpid(), signal.SIGSEGV)
 
     def told(request: Request) -> Response:
+        if request.path == "exits":
+            exits(request)
         waits(request)
         return Response(200, said.encode())
 
@@ -107,10 +110,36 @@ def toils(request: Request) -> bytes:
     return f"{os.getpid()} {priority} {session}".encode()
 
 
+def stays(request: Request) -> bytes:
+    """Tell beside a file that it has begun, and wait until the file is there."""
+    Path(f"{request.query}.begun").write_text("x", encoding="utf-8")
+    while not Path(request.query).exists():
+        time.sleep(0.01)
+    return str(os.getpid()).encode()
+
+
 def lags(request: Request) -> bytes:
-    """Be taken for a job that has worked long, and sleep."""
+    """Be taken for a job that has worked long, and stay."""
     signal.raise_signal(signal.SIGPROF)
-    return waits(request)
+    return stays(request)
+
+
+def freezes(request: Request) -> bytes:
+    """Stop, so that only another process can end this one."""
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return b""
+
+
+def rings_later(request: Request) -> bytes:
+    """Be done at once; the signals of the clocks come after it."""
+
+    def ring() -> None:
+        time.sleep(float(request.query))
+        for number in (signal.SIGALRM, signal.SIGPROF):
+            os.kill(os.getpid(), number)
+
+    threading.Thread(target=ring).start()
+    return str(os.getpid()).encode()
 
 
 def holds(request: Request) -> bytes:

@@ -95,6 +95,12 @@ def test_what_was_worked_out_corrects_a_source(make: Callable[..., Path]) -> Non
     assert found.said[1].against == "What is held corrects it."
 
 
+def test_what_was_worked_out_does_not_correct_the_same_value(make: Callable[..., Path]) -> None:
+    held = stated("a", "remit:held true", "rdf:object 1", "remit:standing standing:derived")
+    (found,) = made(make, held, stated("b", "remit:held false", "rdf:object 1"))
+    assert found.said[1].against == "It gives the same value as what is held."
+
+
 def test_values_of_different_days_do_not_contradict(make: Callable[..., Path]) -> None:
     held = stated("a", "remit:held true", "rdf:object 1", 'remit:knownTo "2020-01-01"^^xsd:date')
     (found,) = made(

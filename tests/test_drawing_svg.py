@@ -51,6 +51,22 @@ def test_inside_a_page_it_is_the_same_without_the_declaration() -> None:
     assert write(one).decode() == '<?xml version="1.0" encoding="UTF-8"?>\n' + inline(one)
 
 
+def test_a_thing_that_leads_somewhere_is_a_link_with_its_full_name() -> None:
+    one = page(Text(1, 2, "a", 8))
+    linked = inline(one, lambda name: {"n1": '/thing/a?x=<1>&y="'}[name])
+    plain = '<g id="n1" class="node kind-body">'
+    opened = '<a class="thing" href="/thing/a?x=&lt;1&gt;&amp;y=&quot;" aria-label="One &amp; all">'
+    assert linked == inline(one).replace(plain, opened + plain).replace("</g>", "</g></a>").replace(
+        'role="img"', 'role="group"'
+    )
+
+
+def test_what_leads_nowhere_and_what_is_no_thing_is_no_link() -> None:
+    edge = Page(9, 9, (Group("edge", (), "e1", "An edge"),), "A title", "What it shows.")
+    assert "<a " not in inline(edge, lambda _: "/x")
+    assert "<a " not in inline(page(Text(1, 2, "a", 8)), lambda _: "")
+
+
 def test_dashes_halos_and_ends() -> None:
     written = inline(page(Shape((("M", (0, 0)),), stroke="#111111", dash=(4, 2.5)), Text(1, 2, "a", 8, halo=True)))
     assert 'fill="none" stroke="#111111" stroke-width="1" stroke-dasharray="4 2.5"' in written

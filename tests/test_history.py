@@ -82,6 +82,11 @@ def test_a_change_that_is_to_come_is_later_than_the_day(store: Store) -> None:
     ]
 
 
+def test_on_its_own_day_a_change_is_done(store: Store) -> None:
+    assert happened(store, "body:pool-board", date(2019, 7, 1))[0][2] == "done"
+    assert happened(store, "body:pool-board", date(2019, 6, 30))[0][2] == "later than this day"
+
+
 def test_a_day_within_the_bounds_of_a_change_is_possible(store: Store) -> None:
     assert happened(store, "body:shore-office", date(2020, 9, 15))[2][2] == "possible"
 

@@ -94,12 +94,14 @@ def writing(root: Path) -> Setting:
 
 @pytest.fixture(autouse=True)
 def _left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """After every test: nothing is left in the temporary folder, and we are where we were."""
-    folder, here = tmp_path / "temporary", Path.cwd()
+    """After every test: nothing is left in the temporary folder or where we were, and there we are again."""
+    folder, here = tmp_path / "temporary", tmp_path / "here"
     folder.mkdir()
+    here.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.chdir(here)
     yield
-    assert list(folder.iterdir()) == []
+    assert list(folder.iterdir()) == list(here.iterdir()) == []
     assert Path.cwd() == here
 
 
@@ -276,6 +278,7 @@ def test_a_fault_in_linked_data_is_told_with_its_line_gravest_first(reading: Set
     )
     assert "Did you mean remit:gist" in text
     assert '<li class="finding violation">' in answer.body.decode()
+    assert '<div class="panel bad" role="status">' in answer.body.decode()
     assert '<h2 id="violation">To mend (3)</h2>' in answer.body.decode()
     assert "Only what this file can affect was looked at." in text
 
@@ -293,6 +296,7 @@ def test_what_is_right_conforms(reading: Setting) -> None:
     assert "It conforms and can be added." in words(answer)
     assert "Nothing was stored." in words(answer)
     assert "add a file" not in words(answer)
+    assert '<div class="panel good" role="status">' in answer.body.decode()
     assert '<ol class="findings">' not in answer.body.decode()
     assert "The workbook again, each fault in its cell" not in linked(answer)
 
@@ -418,6 +422,12 @@ def test_what_does_not_stop_a_file_is_counted_in_words(reading: Setting) -> None
     report = Report((of(WARNING), of(WARNING), of(INFO)), {"s": 1})
     told = found.told(report, (), [File("b.ttl", b"")], reading.links)
     assert told.verdict == "It conforms and can be added. Also: 2 things to look at and 1 thing to think of."
+
+
+def test_what_no_rule_speaks_of_is_no_pass(reading: Setting) -> None:
+    told = found.told(Report((), {"s": 0}), (), [File("b.ttl", b"")], reading.links)
+    assert not told.conforms
+    assert told.verdict == "Nothing was checked: no rule speaks of anything in it, so this is no pass."
 
 
 def test_a_large_workbook_does_not_stand_in_the_page(

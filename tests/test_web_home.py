@@ -9,6 +9,7 @@ import subprocess
 from datetime import date
 from html import unescape
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -129,16 +130,25 @@ def test_what_is_no_day_is_told_beside_the_field(setting: Setting) -> None:
     assert "As of 1 June 2022." in shown
 
 
-def test_a_number_leads_to_the_rows_that_it_counts(setting: Setting) -> None:
-    part = panel(page(setting, "asOf=2022-06-01"), "recommendations-by-owner")
-    found = re.findall(r'<td class="number"><a class="thing" href="(/query/recommendations\?[^"]*)">([0-9]+)</a>', part)
-    assert len(found) == len(rows(part)) == 8
+@pytest.mark.parametrize("day", ["2018-06-20", "2020-06-01", "2022-06-01"])
+@pytest.mark.parametrize(
+    ("name", "listing", "thing"),
+    [
+        ("recommendations-by-owner", "recommendations", "recommendation"),
+        ("recommendations-by-state", "recommendations", "recommendation"),
+        ("replies-by-verdict", "replies-clock", "response"),
+    ],
+)
+def test_a_number_leads_to_the_rows_that_it_counts(
+    setting: Setting, name: str, listing: str, thing: str, day: str
+) -> None:
+    part = panel(page(setting, f"asOf={day}"), name)
+    found = re.findall(rf'<td class="number"><a class="thing" href="(/query/{listing}\?[^"]*)">([0-9]+)</a>', part)
+    assert len(found) == len(rows(part)) > 0
     for address, number in found:
-        values = dict(one.split("=") for one in unescape(address).partition("?")[2].split("&"))
-        assert values["asOf"] == "2022-06-01"
-        given = {name: value.replace("+", " ").replace("%3A", ":") for name, value in values.items()}
-        listed = asked(setting, "recommendations", **given).dicts()
-        assert len({row["recommendation"] for row in listed}) == int(number), address
+        values = dict(parse_qsl(urlsplit(unescape(address)).query))
+        assert values["asOf"] == day
+        assert len({row[thing] for row in asked(setting, listing, **values).dicts()}) == int(number), address
 
 
 def test_only_eight_rows_are_shown_and_the_rest_is_told(make: Callable[..., Path]) -> None:

@@ -8,20 +8,21 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from conftest import Served
     from playwright.sync_api import Browser, BrowserContext, Page
+
+    from conftest import Served
 
 PAYLOADS = (
     "<script>alert(1)</script>",
     "</title><script>alert(2)</script>",
     "<img src=x onerror=alert(3)>",
     "<svg onload=alert(4)>",
-    "\"><script>alert(5)</script>",
+    '"><script>alert(5)</script>',
     "' onmouseover='alert(6)",
-    "\" autofocus onfocus=alert(7) x=\"",
+    '" autofocus onfocus=alert(7) x="',
     "javascript:alert(8)",
     "</textarea><script>alert(9)</script>",
     "</script><script>alert(10)</script>",
@@ -46,9 +47,9 @@ PAYLOADS = (
     "]]><svg/onload=alert(29)><![CDATA[",
     "data:text/html,<script>alert(30)</script>",
     "<option></datalist><script>alert(31)</script>",
-    "<noscript><p title=\"</noscript><img src=x onerror=alert(32)>\">",
+    '<noscript><p title="</noscript><img src=x onerror=alert(32)>">',
 )
-NAMES = ("<img src=x onerror=alert(40)>", "\"><svg onload=alert(41)>", "' onclick='alert(42)")
+NAMES = ("<img src=x onerror=alert(40)>", '"><svg onload=alert(41)>', "' onclick='alert(42)")
 BASE = "https://example.org/fenland/"
 
 
@@ -73,7 +74,7 @@ def graph() -> str:
             f"rdfs:seeAlso <https://example.org/'onclick=alert({number})/{quote(payload, safe='')}> ."
         )
         lines.append(
-            f"<{BASE}id/body/{quote(payload, safe=chr(39) + '()=;,')}> a org:Organization ; skos:prefLabel \"Named {number}\" ."
+            f'<{BASE}id/body/{quote(payload, safe=chr(39) + "()=;,")}> a org:Organization ; skos:prefLabel "Named {number}" .'
         )
     return "\n".join(lines)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from remit import diagramming
+from remit.diagram.aggregate import WAYS
 from remit.drawing import files
 from remit.errors import NoLayout
 from remit.exchange import Request
@@ -70,8 +71,8 @@ def test_each_thing_of_a_picture_is_a_link_that_bears_its_name(site: Setting) ->
         for link in drawn(get(site, "/picture/system:tideline")).iter(f"{SVG}a")
     }
     assert found == {
-        "/thing/body:coastguard-service": "Body or unit: Coastguard Service",
-        "/thing/system:tideline": "Information system: Tideline",
+        "/thing/body:coastguard-service": "Coastguard Service · coordinating body",
+        "/thing/system:tideline": "Tideline · information system",
     }
 
 
@@ -112,7 +113,10 @@ def test_the_form_takes_depth_relations_and_gathering(site: Setting) -> None:
     assert "Only these relations uses, answers-to" in words(far)
     gathered = get(site, "/picture/body:water-agency", "by=type")
     assert '<option value="type" selected>' in gathered.body.decode()
-    assert not list(drawn(gathered).iter(f"{SVG}a"))
+    assert {link.get("href") for link in drawn(gathered).iter(f"{SVG}a")} == {
+        "/thing/recommendation:clean-waters-6",
+        "/thing/document:water-agency-letter",
+    }
 
 
 def test_the_kinds_of_relations_can_be_chosen_by_a_link(site: Setting) -> None:
@@ -284,9 +288,9 @@ def test_too_much_says_so_and_offers_what_can_be_done(crowded: Setting) -> None:
     start = "/picture/body:coastguard-service?asOf=2022-07-01"
     assert re.findall(r'href="([^"]*)"', inset) == [
         f"{start}&depth=1",
-        *(f"{start}&depth=2&by={way}" for way in pictures.WAYS),
+        *(f"{start}&depth=2&by={way}" for way in WAYS),
     ]
-    assert ".svg" not in text
+    assert ".svg?" not in text
     assert 'href="/picture/body:coastguard-service.xlsx?asOf=2022-07-01&amp;depth=2"' in text
     assert "<caption>Relations</caption>" in text
 
@@ -318,9 +322,11 @@ def test_words_too_small_for_paper_are_told(site: Setting, monkeypatch: pytest.M
 
 
 def test_nothing_to_draw_is_said(make: Callable[..., Path]) -> None:
-    site = setting.load(load(make({}, invented=False)))
-    empty = replace(site, saved_day=None) if hasattr(site, "saved_day") else site
-    assert get(empty, "/drawn/succession-network").status == 404
+    query = "#+ summary: What is there?\n#+ view: graph\nCONSTRUCT { ?a ?b ?c } WHERE { ?a <urn:x:none> ?c ; ?b ?c }\n"
+    page = get(setting.load(load(make({"queries/none.rq": query}))), "/drawn/none")
+    assert page.status == 200
+    assert "Nothing in this workspace answers the question for these values" in words(page)
+    assert "There is nothing to draw." in words(page)
 
 
 def test_long_tables_are_cut_and_say_so(site: Setting, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,9 +25,14 @@ if TYPE_CHECKING:
 GRAPH = """PREFIX org: <http://www.w3.org/ns/org#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX body: <https://example.org/small/id/body/>
+PREFIX remit: <https://w3id.org/remit/def/>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
 body:a a org:Organization ; skos:prefLabel "</option><script>alert(1)</script>" .
-body:b a org:Organization ; skos:prefLabel "Twin" .
-body:c a org:Organization ; skos:prefLabel "Twin" .
+body:b a org:Organization ; skos:prefLabel "<i>Twin" ; remit:cites body:said .
+body:c a org:Organization ; skos:prefLabel "<i>Twin" .
+body:said a remit:Citation ; oa:exact "<i>So it is." ; remit:place "<i>page 1" ; dcterms:source body:letter .
+body:letter skos:prefLabel "<i>Letter" .
 """ + "".join(f'body:m{n} a org:Organization ; skos:prefLabel "Many {n}" ; skos:altLabel "Many" .\n' for n in range(14))
 QUERIES = {
     "queries/pick.rq": """#+ summary: Which colour?
@@ -35,7 +40,7 @@ QUERIES = {
 #+ tags: [<b>, colours]
 #+ parameters: {colour: the colour, shade: a shade, number: how many, body: the body, word: "", sort: any sort}
 #+ defaults: {sort: fine, shade: pale}
-#+ enumerate: {colour: [red, dark blue], shade: [deep, pale], body: "org:Organization"}
+#+ enumerate: {colour: [red, dark blue], shade: [deep, pale, <i>], body: "org:Organization"}
 #+ example: {colour: red, number: 2}
 SELECT ?picked ?often WHERE {
   BIND(CONCAT(?_colour, ?_shade, ?_sort) AS ?picked)
@@ -45,6 +50,12 @@ SELECT ?picked ?often WHERE {
 """,
     "queries/a.b.rq": "#+ summary: Is there a dot?\nASK {}\n",
     "queries/a.csv.rq": "#+ summary: Is it called like a file?\nASK { FILTER(false) }\n",
+    "queries/bodies.rq": """#+ summary: Which bodies?
+#+ parameters: {word: <i>word, thing: the thing}
+#+ enumerate: {thing: "org:Organization org:Post"}
+SELECT ?body (?body AS ?evidence)
+WHERE { ?body a org:Organization FILTER(!BOUND(?__word) || !BOUND(?__thing_iri) || true) } ORDER BY ?body
+""",
     "queries/empty.rq": "#+ summary: Which network?\nCONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(false) }\n",
     "queries/many.rq": f"#+ summary: How many?\nSELECT ?n {{ VALUES ?n {{ {' '.join(map(str, range(501)))} }} }}\n",
     "queries/<img src=x onerror=alert(1)>.rq": '#+ summary: "Is it \\u202e\\e[31m <script>?"\n#+ tags: ["\\a<i>"]\nASK {}\n',
@@ -190,6 +201,7 @@ def test_the_answer_comes_with_its_meaning_its_files_its_sources_and_its_text(se
     assert "remit:assigns <https://example.org/fenland/id/recommendation/clean-waters-3> ;" in code
     assert "#+" not in code
     assert 'href="/editor?query=PREFIX' in text
+    assert "<img" not in text
 
 
 def test_a_table_is_sorted_by_a_link_that_keeps_the_values(setting: Setting) -> None:
@@ -288,7 +300,7 @@ def test_every_sort_of_value_has_its_field(small: Setting) -> None:
     assert "If you leave it empty, it is fine." in text
     assert 'data-lookup="/lookup?kind=org%3AOrganization"' in field(text, "body")
     assert '<label for="value-word">Word (optional)</label>' in text
-    assert '<option value="body:b">Twin</option>\n<option value="body:c">Twin</option>' in text
+    assert '<option value="body:b">&lt;i&gt;Twin</option>\n<option value="body:c">&lt;i&gt;Twin</option>' in text
     assert "<script>alert" not in text
     assert "<b>" not in text
 
@@ -343,6 +355,24 @@ def test_a_long_table_is_cut_and_its_files_are_not(small: Setting) -> None:
     text = page(small, "/query/many")
     assert "Cut at 500: the first 500 of 501 rows are shown; the files below have all of them." in text
     assert len(get(small, "/query/many.csv").body.splitlines()) == 502
+
+
+def test_what_the_workspace_and_the_address_say_does_no_harm(small: Setting) -> None:
+    text = page(small, "/query/bodies", "word=%3Ci%3E")
+    row = text[text.index('body:b">&lt;i&gt;Twin</a>') :]
+    assert "“&lt;i&gt;So it is.”" in row
+    assert "In &lt;i&gt;Letter, &lt;i&gt;page 1" in row
+    taken = page(small, "/query/pick", "colour=red&number=2&body=%3C/OPTION%3E%3Cscript%3Ealert(1)%3C/script%3E")
+    assert "(taken for “&lt;/OPTION&gt;&lt;script&gt;alert(1)&lt;/script&gt;”)" in taken
+    assert "<script>" not in taken
+    several = page(small, "/query/pick", "colour=%3Ci%3E&number=%3Ci%3E&body=%3Ci%3Etwin", 400)
+    assert several.count("“&lt;i&gt;twin” is the name of more than one thing.") == 2
+    search = page(small, "/search", "q=%3Ci%3E")
+    assert "found for “&lt;i&gt;”</h1>" in search
+    kinds = page(small, "/query/bodies", "thing=zzzz", 400)
+    assert "There is no org:Organization or org:Post called “zzzz”." in kinds
+    for made in (text, taken, several, search, kinds, page(small, "/query/pick")):
+        assert "<i>" not in made
 
 
 def test_what_a_query_says_of_itself_does_no_harm(small: Setting) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -138,7 +139,7 @@ def small(root: Path) -> Workspace:
 def copy(small: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The whole site, with pictures, written by two processes."""
     folder = tmp_path_factory.mktemp("copies") / "copy"
-    written = site.write(small, folder, Wish(DAY, "OFFICIAL <i>", processes=2))
+    written = site.write(small, folder, Wish(DAY, processes=2))
     assert written.left_out == ()
     return folder
 
@@ -262,12 +263,27 @@ def test_labels_that_are_code_are_words(copy: Path) -> None:
     assert "<script>alert(1)</script> & “Guard”" in words(copy / "search.html")
 
 
-def test_each_page_tells_its_day_version_contents_and_marking(copy: Path, small: Workspace) -> None:
+def test_each_page_tells_its_day_version_and_contents(copy: Path, small: Workspace) -> None:
     for path in copy.rglob("*.html"):
         told = words(path)
         assert "A copy that tells what held on 4 May 2021." in told, path
         assert f"Small & <b>, version 7, contents {small.digest()}." in told, path
-        assert told.count("OFFICIAL <i>") >= 2, path
+
+
+def test_a_marking_stands_at_head_and_foot_and_no_file_is_without_it(small: Workspace, tmp_path: Path) -> None:
+    written = site.write(small, tmp_path / "copy", replace(PLAIN, marking="OFFICIAL <i>"))
+    for path in (tmp_path / "copy").rglob("*.html"):
+        assert words(path).count("OFFICIAL <i>") >= 2, path
+    assert {path.suffix for path in (tmp_path / "copy").rglob("*.*")} == {
+        ".html",
+        ".xlsx",
+        ".css",
+        ".js",
+        ".svg",
+        ".txt",
+    }
+    sentence = "Left out: files of data other than Excel: they have no place for the marking"
+    assert site.told(written, Path("copy"))[0] == sentence
 
 
 def test_the_mark_says_what_the_folder_is(copy: Path, small: Workspace) -> None:
@@ -358,7 +374,7 @@ def test_without_pictures_there_are_none(small: Workspace, tmp_path: Path) -> No
 
 
 def test_the_same_workspace_and_day_give_the_same_bytes(copy: Path, small: Workspace, tmp_path: Path) -> None:
-    site.write(small, tmp_path / "again", Wish(DAY, "OFFICIAL <i>", processes=0))
+    site.write(small, tmp_path / "again", Wish(DAY, processes=0))
     assert files(tmp_path / "again") == files(copy)
 
 

@@ -114,6 +114,10 @@ def test_what_cannot_be_looked_at_is_told_in_a_sentence(parts: list[bytes], said
         uploads.chosen(upload)
 
 
+def test_a_file_without_a_name_gets_one() -> None:
+    assert uploads.received(request(sent("", b"x"))).files == (File("file", b"x"),)
+
+
 def test_as_many_files_as_may_be_are_taken() -> None:
     assert len(uploads.chosen(uploads.received(request(*[sent("a.ttl")] * 5)))) == 5
 

@@ -33,6 +33,7 @@ _RANGE = re.compile(r"(?P<type>[\w!#$&^.+*-]+)/(?P<subtype>[\w!#$&^.+*-]+)", re.
 _PARAMETER = re.compile(r""";\s*([\w!#$&^.+*-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;,"]*)""", re.ASCII)
 _QUALITY = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
 _BY_NAME = 2
+_LONGEST = 8_000  # letters of `Accept` that are read; what clients send has some hundred
 _NOTHING_CHANGES = "Nothing can be changed here; this endpoint answers queries only."
 _HOW = f"Send the query as {FORM_TYPE} (query=…) or as {QUERY_TYPE}."
 
@@ -110,7 +111,6 @@ def read(request: Request) -> Operation | None:
     return _operation([*fields, (_QUERY, _decoded(request.body, "The query").removeprefix(_BOM))])
 
 
-@lru_cache(maxsize=64)
 def choose(accept: str, forms: tuple[Form, ...]) -> tuple[Form, str]:
     """The form that a client wants most, of those that there are.
 
@@ -127,6 +127,11 @@ def choose(accept: str, forms: tuple[Form, ...]) -> tuple[Form, str]:
     Raises:
         Refused: It wants none of them.
     """
+    return _chosen(accept[:_LONGEST], forms)
+
+
+@lru_cache(maxsize=64)
+def _chosen(accept: str, forms: tuple[Form, ...]) -> tuple[Form, str]:
     ranges = _ranges(accept) if accept.strip() else [("*", "*", 1.0)]
     best: tuple[float, int] = (0.0, 0)
     chosen: tuple[Form, str] | None = None

@@ -27,10 +27,17 @@ shapes = "shapes"
 answers = "answers"
 
 [site]
-panels = ["recommendations-by-owner", "recommendations-by-state", "replies-clock", "withheld", "latest-events"]
+panels = [
+  "recommendations-by-owner",
+  "recommendations-by-state",
+  "replies-by-verdict",
+  "replies-clock",
+  "withheld",
+  "latest-events",
+]
 
 [site.columns]
-recommendations-by-owner = "body recommendations certain presumed possible claimed"
+recommendations-by-owner = "body recommendations certain presumed possible"
 recommendations-by-state = "state recommendations lastClaimed"
 replies-clock = "response lastDay written verdict"
 withheld = "report state stated held"
@@ -38,6 +45,7 @@ withheld = "report state stated held"
 [site.rows]
 recommendations-by-owner = "recommendations"
 recommendations-by-state = "recommendations"
+replies-by-verdict = "replies-clock"
 
 [examples]
 recommendation = "recommendation:example-1"

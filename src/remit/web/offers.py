@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,16 +11,16 @@ from remit import lookup
 from remit.choices import Choices
 from remit.errors import WrongUse
 from remit.lookup import fold
-from remit.namespaces import DEF
-from remit.terms import NamedNode
+from remit.namespaces import DEF, OWL, RDFS
+from remit.terms import TYPE, NamedNode, text
 from remit.tidy import clean
 from remit.web import natural
 from remit.wording import listed, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from remit.store import Store
+
+_CLASSES = (OWL + "Class", RDFS + "Class")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def of_kind(store: Store, kind: str) -> list[Offer]:
     """
     shorten, expand = store.workspace.namespaces.shorten, store.workspace.namespaces.expand
     choices = Choices(store)
-    labels = {iri: store.label(iri) for one in kind.split() for iri in choices.things(expand(one) or one)}
+    labels = {iri: store.label(iri) for one in _classes(store, kind) for iri in choices.things(one.value)}
     often = Counter(map(fold, labels.values()))
 
     def offer(iri: NamedNode) -> Offer:
@@ -63,13 +64,8 @@ def of_kind(store: Store, kind: str) -> list[Offer]:
 
 
 def fitting(store: Store, words: str, kind: str) -> list[Offer]:
-    """The things of some classes one of whose names has every word, best first; all of the classes when there are no words.
-
-    Raises:
-        WrongUse: One of the classes is none that the workspace could have.
-    """
+    """The things of some classes one of whose names has every word, best first; all of them when there are no words."""
     if kind:
-        refuse_unknown(store, kind)
         return _of_kind_fitting(store, words, kind)
     shorten = store.workspace.namespaces.shorten
     named = lookup.search(store, words) if words.strip() else []
@@ -88,21 +84,32 @@ def _of_kind_fitting(store: Store, words: str, kind: str) -> list[Offer]:
 
 
 def refuse_unknown(store: Store, kind: str) -> None:
-    """Refuse what is no short form of a class.
+    """Refuse what is no class of this workspace.
 
     Raises:
-        WrongUse: It is none.
+        WrongUse: It is none, so that nothing can be of this kind.
     """
+    known = {one for one in _classes(store, kind) if _is_class(store, one)}
     for one in kind.split():
-        try:
-            known = NamedNode(store.workspace.namespaces.expand(one) or "")
-        except ValueError as error:
-            raise WrongUse(f"“{printable(one)}” is no kind of thing. Give a class such as remit:Document.") from error
-        if not any(True for _ in store.quads(known)):
+        if known.isdisjoint(_classes(store, one)):
             raise WrongUse(f"“{printable(one)}” is no kind of thing here. The model shows which there are.")
 
 
-def kinds_in_words(store: Store, kinds: Iterable[str]) -> str:
-    """Some classes, by their short forms, in words: “recommendation or report”."""
-    expand = store.workspace.namespaces.expand
-    return listed([store.label(NamedNode(expand(kind) or kind)) for kind in kinds], "or") or "thing"
+def kinds_in_words(store: Store, kind: str) -> str:
+    """Some classes, by their short forms with blanks between, in words: “recommendation or report”."""
+    return listed([clean(store.label(one)) for one in _classes(store, kind)], "or") or "thing"
+
+
+def _classes(store: Store, kind: str) -> list[NamedNode]:
+    """The classes of some short forms; what can be no identifier is left out."""
+    found = []
+    for one in kind.split():
+        with suppress(ValueError):
+            found.append(NamedNode(store.workspace.namespaces.expand(one) or one))
+    return found
+
+
+def _is_class(store: Store, node: NamedNode) -> bool:
+    """Whether the model describes it as a class, or something is of it."""
+    types = {text(one) for one in store.objects(node, TYPE.value)}
+    return not types.isdisjoint(_CLASSES) or next(store.quads(None, TYPE.value, node), None) is not None

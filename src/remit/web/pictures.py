@@ -11,10 +11,12 @@ from remit.diagram import tables
 from remit.diagram.aggregate import WAYS
 from remit.diagram.forms import FAMILIES
 from remit.diagram.neighbourhood import DEEPEST
+from remit.diagram.relations import Relations
 from remit.document import Grid
 from remit.drawing import files
 from remit.errors import MissingParameter, NoLayout, TooBig, UnknownName, WrongUse
 from remit.exchange import Response
+from remit.terms import NamedNode
 from remit.web import as_of, downloads, forms, links, named, rendering
 from remit.web.setting import MOST_ROWS
 from remit.web.table import cut_sentence
@@ -97,11 +99,15 @@ class _Subject:
     wish: Wish
     query: SavedQuery | None = None
 
-    @property
-    def is_network(self) -> bool:
-        """Whether it is a saved query that is meant to be drawn."""
+    def is_drawn(self, setting: Setting) -> bool:
+        """Whether it is a query that is meant to be drawn, or a thing of a kind that is drawn."""
         query = self.query
-        return query is not None and (query.form != "SELECT" or query.view == "graph" or _EDGE_WORDS in query.text)
+        if query is not None:
+            return query.form != "SELECT" or query.view == "graph" or _EDGE_WORDS in query.text
+        try:
+            return bool(Relations(setting.store).anchor(NamedNode(self.wish.what or "")))
+        except WrongUse:
+            return False
 
     @property
     def takes_day(self) -> bool:
@@ -218,7 +224,7 @@ def _answer(setting: Setting, request: Request, subject: _Subject, suffix: str) 
             raise
         return _page(setting, subject, replace(chosen, wrong=((ONLY, _unknown_relation(error)),)))
     except WrongUse:
-        if subject.is_network:
+        if subject.is_drawn(setting):
             raise
         return rendering.problem(setting, 400, "This is not drawn", (_undrawn(subject),), subject.back)
     if suffix:
@@ -234,7 +240,8 @@ def _chosen(setting: Setting, request: Request, subject: _Subject) -> _Chosen:
     day = as_of.of(setting, given.pop(links.AS_OF, "") if subject.takes_day else "")
     depth = only = ""
     if subject.query is None:
-        depth, only = given.pop(DEPTH, "").strip(), given.pop(ONLY, "").strip()
+        depth = given.pop(DEPTH, "").strip()
+        only = ",".join(dict.fromkeys(_words(given.pop(ONLY, ""))))
     wrong = [(links.AS_OF, day.wrong)] if day.wrong else []
     if depth and depth not in _depths():
         why = f"The number of relations is a whole number from 1 to {DEEPEST}, not “{printable(depth)}”."

@@ -179,7 +179,7 @@ def _wrong(store: Store, parameter: Parameter, label: str, shown: str) -> str:
         case "integer":
             return f"“{label}” must be a whole number like 21, but it is “{shown}”."
         case "iri":
-            kinds = offers.kinds_in_words(store, (parameter.kind or "").split())
+            kinds = offers.kinds_in_words(store, parameter.kind or "")
             return f"“{shown}” is something else than what is asked for: {kinds}. Enter the name of one."
     return f"“{label}” must be plain text. Type it anew."
 
@@ -188,7 +188,7 @@ def _not_found(
     setting: Setting, query: SavedQuery, parameter: Parameter, given: Mapping[str, str], nearest: Iterable[str]
 ) -> Fault:
     typed = given[parameter.name]
-    kinds = offers.kinds_in_words(setting.store, (parameter.kind or "").split())
+    kinds = offers.kinds_in_words(setting.store, parameter.kind or "")
     fitting = offers.fitting(setting.store, typed, parameter.kind or "")[:_MOST_NEAR]
     near = [(one.name, one.label) for one in fitting] or [(name, name) for name in nearest]
     next_step = (

@@ -44,7 +44,7 @@ ROUTES = (
     _route(r"/", "home:show"),
     _route(r"/search(\.json)?", "search_pages:search"),
     _route(r"/lookup", "search_pages:lookup"),
-    _route(links.ENDPOINT, "endpoint_pages:sparql", *_ANY),
+    _route(links.ENDPOINT + "/?", "endpoint_pages:sparql", *_ANY),
     _route(re.escape(links.VOID), "endpoint_pages:void"),
     _route(r"/queries\.ttl", "endpoint_pages:queries"),
     _route(r"/queries(\.[a-z]+)?", "query_pages:listing"),

@@ -95,8 +95,9 @@ def lookup(setting: Setting, request: Request) -> Response:
     Raises:
         WrongUse: The address is wrong, or there is no such kind.
     """
-    given = forms.asked(request)
-    fitting = offers.fitting(setting.store, _words(request), given.get("kind", ""))[:MOST_LOOKED_UP]
+    kind = forms.asked(request).get("kind", "")
+    offers.refuse_unknown(setting.store, kind)
+    fitting = offers.fitting(setting.store, _words(request), kind)[:MOST_LOOKED_UP]
     told = [
         {
             "name": clean(one.name),

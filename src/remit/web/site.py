@@ -20,7 +20,7 @@ from remit.tidy import clean
 from remit.web import static_folder, static_links, static_work
 from remit.web.static_folder import FIRST_LINE, MARK
 from remit.web.static_work import Answered, Placed, Task, Worker
-from remit.wording import count, printable, spoken
+from remit.wording import count, listed, printable, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -37,6 +37,8 @@ _Done = TypeVar("_Done")
 SECONDS = 30.0
 """How long a picture may take."""
 
+_UNMARKED = "files of data other than Excel"
+_MOST_NAMED = 3
 _TOGETHER = 4
 """How many addresses a process takes at a time: more leave one process idle at the end, less cost more talk."""
 
@@ -187,7 +189,10 @@ def _counted(here: Worker, files: dict[Address, Answered], answered: list[Answer
     pages = sum(one.suffix == ".html" for one in files.values())
     pictures = sum(here.plan.is_picture(address) for address in files)
     wanted = {*here.plan.first(), *(one.address for one in answered if here.plan.is_picture(one.address))}
-    left_out = sorted((_shown(one.address), one.trouble) for one in answered if one.trouble and one.address in wanted)
+    unmarked = [(_UNMARKED, "they have no place for the marking")] if here.setting.marking else []
+    left_out = unmarked + sorted(
+        (_shown(one.address), one.trouble) for one in answered if one.trouble and one.address in wanted
+    )
     return Written(pages, pictures, len(files) - pages - pictures, size, tuple(left_out))
 
 
@@ -197,9 +202,18 @@ def _shown(address: Address) -> str:
     return printable(f"{address.path}?{values}" if values else address.path)
 
 
+def _listed(addresses: list[str]) -> str:
+    """The first of some addresses, and how many more there are."""
+    more = len(addresses) - _MOST_NAMED
+    return listed([*addresses[:_MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])])
+
+
 def told(written: Written, folder: Path) -> tuple[str, ...]:
     """What was written, and what was left out, as sentences."""
-    sentences = [f"Left out: {address}: {why}" for address, why in written.left_out]
+    reasons: dict[str, list[str]] = {}
+    for address, why in written.left_out:
+        reasons.setdefault(why, []).append(address)
+    sentences = [f"Left out: {_listed(addresses)}: {why}" for why, addresses in reasons.items()]
     what = ", ".join(
         (count(written.pages, "page"), count(written.pictures, "picture"), count(written.data, "other file"))
     )

@@ -29,6 +29,7 @@ ASSETS = Path(__file__).parent / "assets"
 """Where the style sheets and scripts of the site are."""
 
 _DATA = (".csv", ".xlsx", ".json", ".ttl")
+_MARKED = (".xlsx",)  # the only data with a place for a marking, which must not be lost
 _PICTURE = ".svg"
 _LISTS = ("queries", "sources", "model")
 _PARTS = re.compile(r"/([a-z-]+)(\.[a-z]+)?(?:/(.+))?", re.DOTALL)
@@ -50,6 +51,7 @@ class Plan:
         self._setting = setting
         self._pictures = pictures
         self._styles = Styles(setting.store)
+        self._data = _MARKED if setting.marking else _DATA
 
     def first(self) -> list[Address]:
         """The addresses from which all others are found by following links."""
@@ -94,10 +96,10 @@ class Plan:
             return address == Address(links.HOME)
         kind, suffix, name = found[1], found[2], found[3] or ""
         if suffix is not None:
-            return kind in _LISTS and suffix in _DATA and not name and not address.values
+            return kind in _LISTS and suffix in self._data and not name and not address.values
         match kind:
             case "query":
-                return self._answers(name, address.values, _DATA)
+                return self._answers(name, address.values, self._data)
             case "drawn":
                 return self._pictures and self._answers(name, address.values, (_PICTURE,))
             case "queries":
@@ -120,7 +122,7 @@ class Plan:
                 return self._pictures and _without(name, (_PICTURE,)) in self._drawn
             case "trace" | "thing":
                 here = name in self._short if kind == "trace" else self._is_here(name)
-                return here or _without(name, _DATA) in self._short
+                return here or _without(name, self._data) in self._short
         return False
 
     def _answers(self, name: str, values: Values, suffixes: tuple[str, ...]) -> bool:
