@@ -197,6 +197,10 @@ def goes_down(request: Request) -> bytes:
     return goes_down(request)
 
 
+def is_half(request: Request) -> bytes:
+    raise ValueError(chr(0xD800))
+
+
 def fails(request: Request) -> bytes:
     raise KeyError(request.query)
 

@@ -98,7 +98,7 @@ LAYERS = (
         "web.endpoint_pages",
     ),
     ("web.routes", "web.static_links", "web.static_folder"),
-    ("web.static_plan",),
+    ("web.work", "web.static_plan"),
     ("web.static_pages",),
     ("web.static_work",),
     ("web.site", "web.briefing", "web.guard"),

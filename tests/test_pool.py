@@ -92,6 +92,13 @@ async def at_last(pool: Pool) -> str:
     return "never"
 
 
+async def until_gone(process: str) -> None:
+    for _ in range(1000):
+        if not is_there(process):
+            return
+        await asyncio.sleep(0.02)
+
+
 def size_of(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
@@ -213,6 +220,7 @@ def test_a_worker_that_a_child_runs_is_gone_when_the_time_is_over(held: Held) ->
         ("goes_down", "", f"TooMuch: This was stopped: it is nested too deep. {LESS}"),
         ("large", "1000001", f"TooMuch: This was stopped: the answer has more than 1 MB. {LESS}"),
         ("asks_to_leave", "", "CannotRun: A part of Remit failed (SystemExit: 4, pool_handlers.py line"),
+        ("is_half", "", "CannotRun: A part of Remit failed (ValueError: ?, pool_handlers.py line"),
         ("fails", "x", "CannotRun: A part of Remit failed (KeyError: 'x', pool_handlers.py line"),
         ("fails", "x" * 5000, f"CannotRun: A part of Remit failed (KeyError: '{'x' * 489}, pool_handlers.py line"),
     ],
@@ -290,8 +298,8 @@ def test_a_child_that_is_ended_while_it_waits_is_replaced() -> None:
             before = await children(pool, 2)
             for process in before:
                 os.kill(int(process), signal.SIGKILL)
-            while any(is_there(process) for process in before):
-                await asyncio.sleep(0.01)
+            for process in before:
+                await until_gone(process)
             return before.isdisjoint(await children(pool, 2))
 
     assert asyncio.run(main())

@@ -130,12 +130,10 @@ def test_a_file_is_checked_and_the_workbook_comes_back(
     page: Page = request.getfixturevalue(kind)
     page.goto("/")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Check a file").click()
-    template = downloaded(page, page.locator("a[href^='/template/']").first.click)
+    template = downloaded(page, page.locator("a[href^='/template/response.xlsx']").first.click)
     book = openpyxl.load_workbook(io.BytesIO(template))
-    sheet = book.worksheets[0]
-    place = next(row for row in range(1, 40) if sheet.cell(row, 1).value is None)
-    for column in range(1, 4):
-        sheet.cell(place, column).value = "no such thing at all"
+    for column in range(2, 6):
+        book["Responses"].cell(4, column).value = "no such thing at all"
     book.save(tmp_path / "filled.xlsx")
     page.goto("/check")
     page.set_input_files("input[type=file]", str(tmp_path / "filled.xlsx"))

@@ -489,6 +489,7 @@ def test_answers_on_file_stay_as_they_are_unless_that_is_ticked(writing: Setting
     assert "git restore graph/responses/letters.ttl" in words(answer)
     assert "1 saved answer on file is no longer right." in words(answer)
     assert "--accept-answers" not in words(answer)
+    assert "remit check" not in words(answer)
     assert (root / "answers/sources.md").read_text(encoding="utf-8") == "old"
 
 

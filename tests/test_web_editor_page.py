@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 import pytest
 
 from remit import answering, formats, writing
+from remit.errors import TooMuch
 from remit.exchange import Request, Response
-from remit.web import routes
+from remit.web import app, routes
 from remit.web.setting import Setting
 
 if TYPE_CHECKING:
@@ -131,6 +132,18 @@ def test_what_is_not_run_is_refused_with_a_reason(ask: Ask, query: str, why: str
 
 def test_an_empty_area_is_said_to_be_empty(ask: Ask) -> None:
     assert "Write a query, or begin with one of the saved queries." in page(ask(query=" "))
+
+
+def test_a_query_that_took_too_long_can_be_changed_without_being_run(ask: Ask) -> None:
+    answer = ask(query=NUMBERED, run="no")
+    assert typed(answer) == NUMBERED
+    assert 'id="answer-title"' not in page(answer)
+
+
+def test_a_query_that_was_stopped_is_led_back_to() -> None:
+    told = app._unanswered("/editor", TooMuch.time(10), 'query=ASK+"<b>"')  # noqa: SLF001 - to wait ten seconds is too long
+    assert b'<a href="/editor?query=ASK+&quot;&lt;b&gt;&quot;&amp;run=no">Go back and change the query</a>' in told.body
+    assert b"Go back" not in app._unanswered("/queries", TooMuch.time(10), "").body  # noqa: SLF001 - see above
 
 
 def test_a_saved_query_stands_there_with_its_example_values(ask: Ask, setting: Setting) -> None:

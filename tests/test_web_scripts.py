@@ -202,11 +202,3 @@ def test_a_field_can_be_filled_in_when_nothing_can_be_looked_up(visit: Open) -> 
     field.press("Enter")
     page.locator("main h1").wait_for()
     assert field.input_value() != ""
-
-
-def test_no_page_is_wider_than_a_narrow_screen(visit: Open) -> None:
-    for address in ("/", "/queries", "/query/who-owns", editor(FAULTY), editor("SELECT * { ?s ?p ?o } LIMIT 20")):
-        page = visit(address)
-        page.set_viewport_size({"width": 320, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") == 320, address
-        page.close()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -71,6 +72,13 @@ WORDS = """#+ summary: What has a name?
 #+   name: Coastguard
 SELECT ?thing WHERE { ?thing skos:prefLabel ?_name }
 """
+DATED = """#+ summary: Which bodies are there on a day?
+#+ parameters:
+#+   asOf: the day
+#+ defaults:
+#+   asOf: today
+SELECT ?body ?day WHERE { ?body a org:Organization BIND(?_asOf_xsd_date AS ?day) }
+"""
 LINKS = """#+ summary: Which bodies are linked?
 #+ view: graph
 CONSTRUCT { ?one org:linkedTo ?other } WHERE { ?one org:linkedTo ?other }
@@ -82,6 +90,7 @@ FILES = {
     "queries/whom.rq": WHOSE,
     "queries/named.rq": WORDS,
     "queries/links.rq": LINKS,
+    "queries/dated.rq": DATED,
 }
 
 
@@ -286,6 +295,13 @@ def test_a_marking_stands_at_head_and_foot_and_no_file_is_without_it(small: Work
     assert site.told(written, Path("copy"))[0] == sentence
 
 
+def test_the_day_of_the_copy_is_said_and_not_called_today(copy: Path) -> None:
+    for name in ("thing/body/office", "trace/body/office", "picture/body/office", "query/dated"):
+        told = words(copy / f"{name}.html")
+        assert "4 May 2021" in told.replace("A copy that tells what held on 4 May 2021", ""), name
+        assert "today" not in told, name
+
+
 def test_the_mark_says_what_the_folder_is(copy: Path, small: Workspace) -> None:
     told = (copy / "remit-site.txt").read_text(encoding="utf-8")
     assert told.startswith("This folder was written by “remit site”.\n")
@@ -359,6 +375,39 @@ def test_a_picture_that_fails_is_left_out_and_told(
     assert ("/picture/body:Guard.svg", "it could not be drawn (ZeroDivisionError: no layout)") in written.left_out
     assert "A picture is left out of this copy:" in words(tmp_path / "copy/thing/recommendation/one.html")
     assert (tmp_path / "copy/drawn/links.svg").exists()
+
+
+def test_a_picture_that_is_refused_is_left_out_with_the_sentence_of_the_refusal(
+    small: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("remit.web.static_plan.Plan.first", lambda _: [Address("/picture/body:Guard.svg")])
+    monkeypatch.setattr("remit.web.static_plan.Plan.has", lambda *_: False)
+    monkeypatch.setattr("remit.drawing.files.MOST", 1)
+    written = site.write(small, tmp_path / "copy", Wish(DAY, processes=0))
+    ((address, why),) = written.left_out
+    assert address == "/picture/body:Guard.svg"
+    assert why.startswith("2 things and 1 relation are too many for a picture")
+
+
+def test_a_picture_that_takes_too_long_is_left_out(
+    small: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = routes.answer
+
+    def slow(setting: Setting, request: Request) -> Response:
+        time.sleep(30 if request.path.startswith("/picture/") else 0)
+        return answer(setting, request)
+
+    monkeypatch.setattr(routes, "answer", slow)
+    monkeypatch.setattr(
+        "remit.web.static_plan.Plan.first", lambda _: [Address("/picture/body:Guard.svg"), Address("/queries")]
+    )
+    monkeypatch.setattr("remit.web.static_plan.Plan.has", lambda *_: False)
+    written = site.write(small, tmp_path / "copy", Wish(DAY, seconds=0.05, processes=0))
+    assert written.left_out == (
+        ("/picture/body:Guard.svg", "This was stopped: it took more than 0.05 seconds. Give less at a time."),
+    )
+    assert written.pages == 1
 
 
 def test_without_pictures_there_are_none(small: Workspace, tmp_path: Path) -> None:

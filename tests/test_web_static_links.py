@@ -250,3 +250,11 @@ def test_capitals_and_quotation_marks_do_not_hide_a_link() -> None:
         '<A HREF="../thing/body/guard.html" title="a&#x27;b">x</A>'
     )
     assert made("<a href=/gone>x</a><a href = '/gone' >y</a>") == "<a>x</a><a >y</a>"
+
+
+def test_an_offer_to_trace_what_is_not_traced_here_is_left_out() -> None:
+    offer = '<p><a href="/trace/{}">The trace of it</a>, as on the command line.</p>'
+    assert made("<p>a</p>\n" + offer.format("body:none")) == "<p>a</p>\n"
+    files = {Address("/trace/body:guard"): "trace/body/guard.html"}
+    kept = static_links.rewritten(offer.format("body:guard"), "/", "index.html", files.get)
+    assert kept == '<p><a href="trace/body/guard.html">The trace of it</a>, as on the command line.</p>'

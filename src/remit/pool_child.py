@@ -95,8 +95,8 @@ class Child(asyncio.BufferedProtocol):
             self.trouble = CannotRun(f"A part of Remit cannot be started ({error.strerror}). Close other programs.")
             self._end()
             return
-        await self._loop.create_unix_connection(lambda: self, sock=ours)
         self._timer = self._loop.call_later(_LOADED_WITHIN, self._is_late, _LOADED_WITHIN)
+        await self._loop.create_unix_connection(lambda: self, sock=ours)
         self._say(LENGTH.pack(len(beginning)) + beginning)
 
     def work(self, request: Request, seconds: float) -> asyncio.Future[Response]:

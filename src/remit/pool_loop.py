@@ -55,8 +55,12 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not stand in an answer
     asked, answers = open(wire, "rb"), open(wire, "wb", closefd=False)  # noqa: PTH123, SIM115 - open as long as the process lasts
     watch = _Watch(leash, answers)
-    with suppress(BrokenPipeError, ConnectionResetError):
+    try:
         _serve(asked, answers, watch)
+    except (BrokenPipeError, ConnectionResetError):
+        leave(0)
+    except MemoryError:  # there is not even room to tell it: end as the engine ends when memory does
+        os.abort()
     leave(0)
 
 

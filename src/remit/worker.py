@@ -88,7 +88,8 @@ def told(error: RemitError) -> bytes:
     """An error as bytes, for the process that waits."""
     import json
 
-    return json.dumps([type(error).__name__, str(error), vars(error)], default=str).encode()
+    sentence = str(error).encode(errors="replace").decode()  # half a character could not be written by whoever tells it
+    return json.dumps([type(error).__name__, sentence, vars(error)], default=str).encode()
 
 
 def untold(content: bytes) -> RemitError:

@@ -192,7 +192,7 @@ class _Desk:
         except TooLarge:
             return PlainTextResponse("More was sent than is taken at once. Send less.\n", 413)
         except RemitError as error:
-            return _unanswered(path, error)
+            return _unanswered(path, error, request.url.query)
         headers = dict(found.headers)
         return Response(found.body, found.status, headers, found.media_type)
 
@@ -245,17 +245,19 @@ def _assets() -> dict[str, tuple[bytes, str, str]]:
     return found
 
 
-def _unanswered(path: str, error: RemitError) -> Response:
+def _unanswered(path: str, error: RemitError, query: str) -> Response:
     """What is answered when no child could answer: a sentence, never a trace of the fault."""
     headers = {"retry-after": "2"} if isinstance(error, Busy) else {}
     if path == links.ENDPOINT:
         return PlainTextResponse(f"{error}\n", 503, headers)
     words = html.escape(str(error))
+    again = html.escape(f"{links.EDITOR}?{query}&run=no")  # so that a query that took too long is not typed anew
+    back = f'<p><a href="{again}">Go back and change the query</a></p>' if path == links.EDITOR and query else ""
     page = (
         '<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>This cannot be answered now</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<link rel="stylesheet" href="{links.ASSETS}remit.css"></head><body><main id="main" class="width">'
-        f'<h1>This cannot be answered now</h1><p class="preserve">{words}</p><p><a href="/">Go to the first page</a></p>'
+        f'<h1>This cannot be answered now</h1><p class="preserve">{words}</p>{back}<p><a href="/">Go to the first page</a></p>'
         "</main></body></html>"
     )
     return Response(page, 503, headers, "text/html; charset=utf-8")

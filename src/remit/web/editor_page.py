@@ -137,6 +137,8 @@ def show(setting: Setting, request: Request, suffix: str | None = None) -> Respo
         blank = forms.is_sent(request) and "saved" not in given
         fault = Fault("Write a query, or begin with one of the saved queries.") if blank else None
         return _page(setting, _starting(setting, given.get("saved", "")), fault)
+    if given.get("run") == "no":  # it took too long, and is to be changed
+        return _page(setting, text, None)
     try:
         result = _run(setting, text)
     except BadQuery as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from remit import filling
@@ -11,12 +11,11 @@ from remit.web import links
 from remit.wording import spoken
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
-
     from remit.document import Document
     from remit.web.setting import Setting
 
 HTML = "text/html; charset=utf-8"
+_TEMPLATES = Path(__file__).parent / "templates"
 
 
 def page(  # noqa: PLR0913 - what every page needs
@@ -52,7 +51,7 @@ def page(  # noqa: PLR0913 - what every page needs
         "section": section,
         "address": lambda cell: setting.links.of(cell.iri),
     }
-    text = _environment().get_template(template).render(**(words | shared | given))
+    text = filling.environment(_TEMPLATES).get_template(template).render(**(words | shared | given))
     return Response(status, text.encode(), HTML)
 
 
@@ -81,10 +80,3 @@ def problem(setting: Setting, status: int, heading: str, sentences: tuple[str, .
         back: The address that leads back to where it can be mended; empty for none.
     """
     return page(setting, "problem.html", heading, status=status, sentences=sentences, back=back)
-
-
-@cache
-def _environment() -> Environment:
-    from pathlib import Path
-
-    return filling.environment(Path(__file__).parent / "templates")

@@ -187,7 +187,7 @@ def _mark(here: Worker, day: date) -> str:
 
 def _counted(here: Worker, files: dict[Address, Answered], answered: list[Answered], size: int) -> Written:
     pages = sum(one.suffix == ".html" for one in files.values())
-    pictures = sum(here.plan.is_picture(address) for address in files)
+    pictures = sum(here.plan.is_picture(address) for address, one in files.items() if one.suffix == ".svg")
     wanted = {*here.plan.first(), *(one.address for one in answered if here.plan.is_picture(one.address))}
     unmarked = [(_UNMARKED, "they have no place for the marking")] if here.setting.marking else []
     left_out = unmarked + sorted(

@@ -46,6 +46,7 @@ _PARTS = re.compile(r"""(\s+)([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\
 _FORM = re.compile(r"<form\b.*?</form\s*>\s*", re.DOTALL | re.IGNORECASE)
 _DOWNLOADS = re.compile(r"""(<ul\s+class="downloads"[^>]*>)(.*?)(</ul\s*>)""", re.DOTALL | re.IGNORECASE)
 _ITEM = re.compile(r"\s*<li>(<a\b[^>]*>)[^<]*</a>\s*</li>", re.IGNORECASE)
+_OFFER = re.compile(r"""<p>(<a\b[^>]*\shref="/trace/[^>]*>)[^<]*</a>[^<]*</p>\n?""")
 _FIGURE = re.compile(r"<figure\b[^>]*>(?:(?!</figure).)*</figure\s*>", re.DOTALL | re.IGNORECASE)
 _SCRIPT = re.compile(r"(<script\b[^>]*>)(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 
@@ -149,7 +150,13 @@ def rewritten(text: str, base: str, page: str, find: Callable[[Address], str | N
     """
     leads = _Leads(base, page, find)
     bare = _FORM.sub("", text)  # nobody would answer a form
-    for element, what in ((_DOWNLOADS, leads.downloads), (_FIGURE, leads.figure), (_SCRIPT, leads.script)):
+    elements = (
+        (_DOWNLOADS, leads.downloads),
+        (_FIGURE, leads.figure),
+        (_OFFER, leads.offer),
+        (_SCRIPT, leads.script),
+    )
+    for element, what in elements:
         bare = element.sub(what, bare)
     return _TAG.sub(leads.tag, bare)
 
@@ -166,6 +173,10 @@ class _Leads:
         """A list of files to take away, as far as there are such files."""
         kept = _ITEM.sub(lambda item: item[0] if self._is_there(item[1]) else "", found[2])
         return f"{found[1]}{kept}{found[3]}" if _ITEM.search(kept) else "<p>These files are not in this copy.</p>"
+
+    def offer(self, found: re.Match[str]) -> str:
+        """A paragraph that only offers to trace a thing, if its trace is there."""
+        return found[0] if self._is_there(found[1]) else ""
 
     def _is_there(self, tag: str) -> bool:
         link = _TAG.match(tag)

@@ -66,6 +66,7 @@ def _choices(setting: Setting, plan: Plan, query: SavedQuery) -> Response:
         query.summary,
         section="queries",
         query=query,
+        text=clean(query.text),
         answers=answers,
         for_each=static_plan.is_for_each(static_plan.needs(query)),
         left_out=plan.left_out(query.name),

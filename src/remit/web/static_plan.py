@@ -31,6 +31,8 @@ ASSETS = Path(__file__).parent / "assets"
 _DATA = (".csv", ".xlsx", ".json", ".ttl")
 _MARKED = (".xlsx",)  # the only data with a place for a marking, which must not be lost
 _PICTURE = ".svg"
+_OF_THINGS = ("thing", "trace", "picture")
+_OF_QUERIES = ("query", "drawn")
 _LISTS = ("queries", "sources", "model")
 _PARTS = re.compile(r"/([a-z-]+)(\.[a-z]+)?(?:/(.+))?", re.DOTALL)
 
@@ -88,6 +90,20 @@ class Plan:
         shorten = self._setting.workspace.namespaces.shorten
         kept = [(name, shorten(value)) for name, value in address.values if (name, value) != (AS_OF, today)]
         return Address(address.path, tuple(kept))
+
+    def dated(self, address: Address) -> Address:
+        """An address in its normal form with the day of the copy said, where a page is told for a day.
+
+        What is not said is today, and a copy is read on other days than it was made on.
+        """
+        kind, _, name = address.path[1:].partition("/")
+        query = self._setting.saved.get(name) or self._setting.saved.get(name.rpartition(".")[0])
+        takes = kind in _OF_THINGS or (
+            kind in _OF_QUERIES and query is not None and any(one.name == AS_OF for one in query.parameters)
+        )
+        if not takes or AS_OF in dict(address.values):
+            return address
+        return Address(address.path, (*address.values, (AS_OF, self._setting.today.isoformat())))
 
     def has(self, address: Address) -> bool:
         """Whether an address, in its normal form, is written to a file."""

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
+from html import unescape
 from multiprocessing import connection, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +23,7 @@ from urllib.parse import quote, urlencode
 from remit import workspace as workspaces
 from remit.errors import CannotRun, RemitError, TooMuch
 from remit.exchange import Request, Response
+from remit.tidy import clean
 from remit.web import routes, setting, static_links, static_pages
 from remit.web.static_links import Address
 from remit.web.static_plan import ASSETS, Plan
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 _ASSETS = "/assets/"
 _PAGES = (".html", ".svg")
 _PLACES = "places.json"
+_SENTENCE = re.compile(r"</h1>\s*<p>([^<]+)</p>")
 _OK = 200
 
 
@@ -88,6 +92,10 @@ class Placed:
     path: str
 
 
+class _Late(BaseException):
+    """A picture takes too long; no view takes it for an error of its own."""
+
+
 class Worker:
     """Answers addresses of one workspace.
 
@@ -107,6 +115,8 @@ class Worker:
         try:
             with self._limit(address):
                 response = self._response(address)
+        except _Late:
+            return Answered(address, trouble=str(TooMuch.time(self._task.seconds)))
         except RemitError as error:
             return Answered(address, trouble=str(error))
         except Exception as error:
@@ -114,7 +124,7 @@ class Worker:
                 return Answered(address, trouble=f"it could not be drawn ({type(error).__name__}: {error})")
             raise CannotRun(f"The page {address.path} cannot be made ({type(error).__name__}: {error}).") from error
         if response.status != _OK:
-            return Answered(address, trouble=f"it is answered with the status {response.status}")
+            return Answered(address, trouble=_said(response))
         suffix = ".html" if response.media_type.startswith("text/html") else Path(address.path).suffix
         draft = _draft(address)
         (self._task.drafts / draft).write_bytes(response.body)
@@ -154,7 +164,7 @@ class Worker:
         own = static_pages.answer(self.setting, self.plan, address)
         if own is not None:
             return own
-        return routes.answer(self.setting, Request("GET", address.path, urlencode(address.values)))
+        return routes.answer(self.setting, Request("GET", address.path, urlencode(self.plan.dated(address).values)))
 
     @contextmanager
     def _limit(self, address: Address) -> Iterator[None]:
@@ -165,7 +175,7 @@ class Worker:
             return
 
         def stop(_number: int, _frame: object) -> None:
-            raise TooMuch.time(seconds)
+            raise _Late
 
         before = signal.signal(signal.SIGALRM, stop)
         signal.setitimer(signal.ITIMER_REAL, seconds)
@@ -207,6 +217,12 @@ def _end_with_parent() -> None:
     if parent is not None:
         connection.wait([parent.sentinel])
         os._exit(1)
+
+
+def _said(response: Response) -> str:
+    """What the page of a refusal says."""
+    found = _SENTENCE.search(response.body.decode())
+    return clean(unescape(found[1]).strip()) if found else f"it is answered with the status {response.status}"
 
 
 def _draft(address: Address) -> str:
