@@ -123,13 +123,13 @@ def test_where_sources_differ_what_each_says_is_told(make: Callable[..., Path]) 
             statement:a a remit:Statement ; rdf:subject body:coastguard-service ; rdf:predicate skos:prefLabel ;
               rdf:object "Coastguard Service" ; remit:ground "The register says so." .
             statement:b a remit:Statement ; rdf:subject body:coastguard-service ; rdf:predicate skos:prefLabel ;
-              rdf:object "Guard of the Coast" .
+              rdf:object "Guard of the Coast" ; remit:standing <https://w3id.org/remit/def/standing/secondary> .
         """
     }
     store = Store(workspaces.load(make(files, invented=True)))
     told = sentences(made(store, "body:coastguard-service"), "Where sources differ")
     assert told[0] == "Label. Held here: “Coastguard Service”. They differ from each other."
-    assert told[1:] == ["Coastguard Service. The register says so.", "Guard of the Coast."]
+    assert told[1:] == ["“Coastguard Service”. The register says so.", "“Guard of the Coast” (secondary)."]
 
 
 def test_a_thing_that_is_not_drawn_says_so_in_place_of_a_picture(store: Store) -> None:

@@ -148,6 +148,7 @@ def test_a_number_leads_to_the_rows_that_it_counts(
     for address, number in found:
         values = dict(parse_qsl(urlsplit(unescape(address)).query))
         assert values["asOf"] == day
+        assert "://" not in values.get("body", values.get("state", ""))
         assert len({row[thing] for row in asked(setting, listing, **values).dicts()}) == int(number), address
 
 
@@ -191,6 +192,17 @@ def test_a_panel_that_cannot_be_filled_says_why(
     assert "Look at the question" in part
 
 
+def test_nothing_counted_leads_nowhere(make: Callable[..., Path]) -> None:
+    counted = "#+ summary: How many?\nSELECT ?name ?number WHERE { VALUES (?name ?number) { ('none' 0) ('some' 2) } }"
+    listing = "#+ summary: Which?\n#+ parameters: {name: the name}\nSELECT ?x WHERE { VALUES ?x { ?_name } }"
+    site = '[site]\npanels = ["all"]\n[site.rows]\nall = "list"\n'
+    part = panel(page(small(make, {"queries/all.rq": counted, "queries/list.rq": listing}, site)), "all")
+    assert re.findall(r'<td class="number">(.*?)</td>', part) == [
+        "0",
+        '<a class="thing" href="/query/list?name=some">2</a>',
+    ]
+
+
 def test_without_panels_the_page_has_everything_else(make: Callable[..., Path]) -> None:
     shown = page(small(make, {}))
     assert "How things stand" not in shown
@@ -222,7 +234,12 @@ def test_what_was_changed_comes_from_the_version_history(make: Callable[..., Pat
     _git(root, "commit", "-q", "-m", "The <b>first</b> facts\n\nAnd more of them.")
     _git(root, "add", "docs")
     _git(root, "commit", "-q", "-m", "Only a page")
+    for number in range(4):
+        (root / "graph" / "a.ttl").write_text(f"# {number}", encoding="utf-8")
+        _git(root, "commit", "-q", "-a", "-m", f"Facts {number}")
     changed = page(made).partition('id="changed"')[2]
+    assert changed.count("<time>") == 5
+    assert changed.index("Facts 3") < changed.index("Facts 0")
     assert "<time>1 June 2022</time>: The &lt;b&gt;first&lt;/b&gt; facts <code>" in changed
     assert "Only a page" not in changed
     assert "And more" not in changed

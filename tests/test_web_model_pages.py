@@ -155,7 +155,8 @@ def test_the_page_of_a_value_tells_its_list_and_how_often_it_is_used(setting: Se
     assert '<span class="tag">value from a list</span>' in whole
     assert "<dt>In the list</dt><dd><a" in re.sub(r">\s+<a", "><a", whole)
     used = read(part(whole, "used"))
-    assert used.startswith("Who uses it 2 statements with part .")
+    assert used.startswith("Who uses it 2 statements with part . Statements")
+    assert "in the list" not in used
     assert "assignment:" in used
     assert 'href="/query/partners"' in part(whole, "queries")
 

@@ -166,7 +166,7 @@ def _differing(conflict: Conflict) -> Iterator[Sentence]:
     held = f"Held here: {conflict.held}." if conflict.held else "None of these is held here."
     yield Sentence(f"{chain.capital(conflict.relation)}. {held} {' '.join(conflict.among)}".strip())
     for said in conflict.said:
-        standing = f", {said.standing}" if said.standing else ""
+        standing = f" ({said.standing})" if said.standing else ""
         ground = f" {chain.capital(said.ground.rstrip('.'))}." if said.ground else ""
         against = f" {said.against}" if said.against else ""
         yield Sentence(f"{said.value}{standing}.{against}{ground}", said.notes, _distinct(said.quotations), 1)

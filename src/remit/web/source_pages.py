@@ -12,7 +12,7 @@ from remit.errors import UnknownName
 from remit.queries import nearest
 from remit.results import Table
 from remit.terms import text
-from remit.tidy import clean, link
+from remit.tidy import clean
 from remit.web import downloads, forms, links, rendering, table
 from remit.wording import count, heading
 
@@ -166,11 +166,9 @@ def _grid(setting: Setting, found: Table, *, short: bool) -> Grid:
 
 
 def _address(term: Term | None, *, short: bool) -> Cell:
-    """Where a document is published; an address that may not be linked is told and not linked."""
+    """Where a document is published; whoever writes the cell links only what may be linked."""
     address = text(term)
-    if not link(address):
-        return Cell(address)
-    return Cell(_host(address) if short else address, address)
+    return Cell(_host(address) if short else address, address or None)
 
 
 def _host(address: str) -> str:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _ASSETS = "/assets/"
 _PAGES = (".html", ".svg")
 _PLACES = "places.json"
-_SENTENCE = re.compile(r"</h1>\s*<p>([^<]+)</p>")
+_SENTENCE = re.compile(r"</h1>\s*<p[^>]*>([^<]+)</p>")
 _OK = 200
 
 
