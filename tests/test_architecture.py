@@ -101,6 +101,7 @@ LAYERS = (
     ("web.work", "web.static_plan"),
     ("web.static_pages",),
     ("web.static_work",),
+    ("web.static_pool",),
     ("web.site", "web.briefing", "web.guard"),
     ("web.app",),
     ("options",),

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from multiprocessing import active_children
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -497,3 +498,23 @@ def test_a_page_that_cannot_be_made_is_named(small: Workspace, tmp_path: Path, m
     with pytest.raises(CannotRun, match=re.escape("The page / cannot be made (ZeroDivisionError: division by zero)")):
         site.write(small, tmp_path / "copy", PLAIN)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_process_that_is_ended_from_outside_ends_the_copy_with_a_sentence(small: Workspace, tmp_path: Path) -> None:
+    def end(_what: str, _done: int, _of: int) -> None:
+        for child in active_children():
+            child.kill()
+
+    with pytest.raises(CannotRun, match="A process that made pages was ended from outside"):
+        site.write(small, tmp_path / "copy", replace(PLAIN, processes=1), end)
+    assert list(tmp_path.iterdir()) == []
+    assert active_children() == []
+
+
+def test_how_far_it_has_come_is_told(small: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "remit.web.static_plan.Plan.first", lambda _: [Address("/assets/remit.css"), Address("/assets/remit.svg")]
+    )
+    told: list[tuple[str, int, int]] = []
+    site.write(small, tmp_path / "copy", PLAIN, lambda what, done, of: told.append((what, done, of)))
+    assert told == [("Making pages", 1, 2), ("Making pages", 2, 2), ("Writing files", 1, 2), ("Writing files", 2, 2)]

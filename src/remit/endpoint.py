@@ -189,6 +189,22 @@ def _refuse(sparql: str) -> None:
             raise Refused(status, str(error)) from error
 
 
+def refuse_graphs(dataset: Dataset, sparql: str) -> None:
+    """Refuse a query that names a graph with FROM which is not here: an engine would take it for an empty one.
+
+    Raises:
+        Refused: It does.
+    """
+    defaults, named = _clauses(sparql, dataset)
+    _refuse_graphs((*defaults, *named), dataset)
+
+
+def _refuse_graphs(names: Iterable[str], dataset: Dataset) -> None:
+    for name in names:
+        if name not in dataset.graphs:
+            raise _no_graph(name, dataset.graphs)
+
+
 def _asked_of(
     dataset: Dataset, operation: Operation
 ) -> tuple[pyoxigraph.Store, list[NamedNode | BlankNode | DefaultGraph] | None, list[NamedNode | BlankNode] | None]:
@@ -198,9 +214,7 @@ def _asked_of(
         Refused: One of them is not here.
     """
     in_text = _clauses(operation.query, dataset)
-    for name in (*operation.default_graphs, *operation.named_graphs, *in_text[0], *in_text[1]):
-        if name not in dataset.graphs:
-            raise _no_graph(name, dataset.graphs)
+    _refuse_graphs((*operation.default_graphs, *operation.named_graphs, *in_text[0], *in_text[1]), dataset)
     in_request = (operation.default_graphs, operation.named_graphs)
     defaults, named = in_request if any(in_request) else in_text
     if not defaults and not named:

@@ -215,12 +215,12 @@ class _Desk:
         if time.monotonic() - self._looked < _LOOK_EVERY:
             return
         async with self._renewing:
+            self._looked = time.monotonic()
             state = _state_of(self.workspace)
             if state != self._seen:
+                self._seen = state
                 self._kept.clear()
                 await self.pool.renew()
-                self._seen = state
-            self._looked = time.monotonic()
 
 
 def _state_of(workspace: Workspace) -> tuple[tuple[str, int, int], ...]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
-from remit import answering, formats, misreading, queries, writing
+from remit import answering, endpoint, formats, misreading, queries, writing
 from remit.document import Grid
-from remit.errors import BadQuery, TooBig, UnknownName, WrongUse
+from remit.errors import BadQuery, Refused, TooBig, UnknownName, WrongUse
 from remit.exchange import Response
 from remit.lookup import resolve
 from remit.namespaces import OWL
@@ -175,6 +175,10 @@ def _run(setting: Setting, text: str) -> Result:
     queries.refuse(text, "query")
     if queries.form(text) is None and misreading.find(text, setting.workspace.namespaces.prefixes) is None:
         raise BadQuery("The query cannot be run: there is no SELECT, CONSTRUCT, ASK or DESCRIBE in it")
+    try:
+        endpoint.refuse_graphs(setting.dataset, text)
+    except Refused as error:
+        raise BadQuery(str(error)) from error
     return setting.store.query(text)
 
 

@@ -7,18 +7,16 @@ link leads to a file. The same workspace and day give the same bytes.
 from __future__ import annotations
 
 import os
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, TypeVar
 
-from remit.errors import CannotRun, CannotWrite
+from remit.errors import CannotWrite
 from remit.tidy import clean
 from remit.web import static_folder, static_links, static_work
 from remit.web.static_folder import FIRST_LINE, MARK
+from remit.web.static_pool import Pool
 from remit.web.static_work import Answered, Placed, Task, Worker
 from remit.wording import count, listed, printable, spoken
 
@@ -39,8 +37,6 @@ SECONDS = 30.0
 
 _UNMARKED = "files of data other than Excel"
 _MOST_NAMED = 3
-_TOGETHER = 4
-"""How many addresses a process takes at a time: more leave one process idle at the end, less cost more talk."""
 
 
 @dataclass(frozen=True)
@@ -116,14 +112,7 @@ def write(
                 sizes = list(_told(put(placing), "Writing files", len(placing), tell))
             (task.site / MARK).write_text(_mark(here, day), encoding="utf-8")
         except OSError as error:
-            raise CannotWrite(
-                f"{folder} cannot be written: {error.strerror or error}. Make room on the disk, or choose another place."
-            ) from error
-        except BrokenProcessPool as error:
-            raise CannotRun(
-                "A process that made pages was ended from outside, as happens when memory is short. Close other programs, "
-                "or leave out pictures with --no-pictures."
-            ) from error
+            raise CannotWrite(static_work.unwritable(error)) from error
         static_folder.replace(target, task.site)
     return _counted(here, files, answered, sum(sizes))
 
@@ -160,15 +149,8 @@ def _working(task: Task, here: Worker, processes: int | None) -> Iterator[tuple[
     if processes == 0:
         yield lambda addresses: map(here.answer, addresses), lambda placed: map(here.place, placed)
         return
-    with ProcessPoolExecutor(processes or _processors(), get_context("spawn"), static_work.begin, (task,)) as pool:
-        try:
-            yield (
-                lambda addresses: pool.map(static_work.answer, addresses, chunksize=_TOGETHER),
-                lambda placed: pool.map(static_work.place, placed, chunksize=_TOGETHER * _TOGETHER),
-            )
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    with Pool(task, processes or _processors()) as pool:
+        yield pool.answer, pool.place
 
 
 def _processors() -> int:

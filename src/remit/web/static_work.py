@@ -10,7 +10,7 @@ import os
 import re
 import signal
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -31,12 +31,15 @@ from remit.web.static_plan import ASSETS, Plan
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
+    from multiprocessing.connection import Connection
 
     from remit.web.setting import Setting
 
 _ASSETS = "/assets/"
 _PAGES = (".html", ".svg")
 _PLACES = "places.json"
+DONE, REFUSED, UNWRITABLE = "done", "refused", "unwritable"
+"""What comes of a job: it was done, it cannot be done, or its file cannot be written."""
 _SENTENCE = re.compile(r"</h1>\s*<p[^>]*>([^<]+)</p>")
 _OK = 200
 
@@ -192,24 +195,36 @@ def save_places(task: Task, places: Mapping[Address, str]) -> None:
     (task.drafts / _PLACES).write_text(json.dumps(listed), encoding="utf-8")
 
 
-_workers: list[Worker] = []  # the one of this process
+def serve(asked: Connection, task: Task) -> None:
+    """What a process does: load the workspace, and do one job after the other until there are no more.
 
-
-def begin(task: Task) -> None:
-    """What a process does first: load the workspace, and watch over the process that started it."""
+    Args:
+        asked: It brings addresses to answer and files to place, and takes what came of them: (kind, what).
+        task: What to do.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started it hears of it, and ends it
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _workers.append(Worker(task))
+    worker = Worker(task)
+    with suppress(EOFError, OSError):
+        while True:
+            asked.send(_done(worker, asked.recv()))
 
 
-def answer(address: Address) -> Answered:
-    """Answer an address in a process of its own."""
-    return _workers[0].answer(address)
+def _done(worker: Worker, job: Address | Placed) -> tuple[str, Answered | int | str]:
+    try:
+        return DONE, worker.place(job) if isinstance(job, Placed) else worker.answer(job)
+    except RemitError as error:
+        return REFUSED, str(error)
+    except OSError as error:
+        return UNWRITABLE, unwritable(error)
+    except Exception as error:
+        return REFUSED, f"Remit met a fault of its own ({type(error).__name__}: {error})."
 
 
-def place(placed: Placed) -> int:
-    """Put a file in its place in a process of its own."""
-    return _workers[0].place(placed)
+def unwritable(error: OSError) -> str:
+    """Why a file of the copy cannot be written, and what to do."""
+    why = error.strerror or str(error)
+    return f"The copy cannot be written: {why}. Make room on the disk, or choose another place."
 
 
 def _end_with_parent() -> None:

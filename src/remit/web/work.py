@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remit import workspace
-from remit.web import routes, setting
+from remit.exchange import Request
+from remit.web import links, routes, setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from remit.exchange import Request, Response
+    from remit.exchange import Response
+
+_FIRST = (links.HOME, links.QUERIES, links.ENDPOINT)
 
 
 def start(root: str, token: str) -> Callable[[Request], Response]:
@@ -26,6 +29,7 @@ def start(root: str, token: str) -> Callable[[Request], Response]:
         RemitError: It cannot be loaded.
     """
     loaded = setting.load(workspace.load(Path(root)), write=bool(token), token=token)
-    for _ in (loaded.saved, loaded.dataset):  # made once, before somebody waits for them
-        pass
-    return partial(routes.answer, loaded)
+    answer = partial(routes.answer, loaded)
+    for path in _FIRST:  # what is made once is made before somebody waits for it: questions, templates, the data set
+        answer(Request("GET", path, "query=ASK{}"))
+    return answer
