@@ -110,7 +110,18 @@ LAYERS = (
     ("__main__",),
 )
 DOORS = {
-    "pyoxigraph": {"terms", "misreading", "facts", "locating", "reading", "store", "formats", "turtle", "sending", "endpoint"},
+    "pyoxigraph": {
+        "terms",
+        "misreading",
+        "facts",
+        "locating",
+        "reading",
+        "store",
+        "formats",
+        "turtle",
+        "sending",
+        "endpoint",
+    },
     "rdflib": {
         "turtle",
         "locating",

@@ -407,6 +407,7 @@ def test_a_graph_has_as_many_triples_as_it_may_and_no_more(two: Dataset, monkeyp
         "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }",
         "SELECT ?o WHERE { VALUES ?o { '" + "x" * 600 + "' } }",
         "CONSTRUCT { <x:s> <x:p> '" + "x" * 600 + "' } WHERE {}",
+        "CONSTRUCT { <x:" + "x" * 600 + "> <x:p> 1 } WHERE {}",
     ],
 )
 def test_an_answer_that_is_too_long_is_refused_and_no_part_of_it_given(
@@ -416,6 +417,12 @@ def test_an_answer_that_is_too_long_is_refused_and_no_part_of_it_given(
     monkeypatch.setattr(sending, "_MEGABYTE", 500)
     for accept in ("*/*", "application/rdf+xml, application/sparql-results+xml"):
         assert "The answer has more than 1 MB" in refused(ask(dataset, sparql, accept), 422)
+
+
+def test_triples_are_no_longer_gathered_when_they_are_too_long(two: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "MOST_BYTES", 5)
+    monkeypatch.setattr(sending, "graph", lambda *_: b"")
+    refused(ask(two, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"), 422)
 
 
 def test_the_limits_are_those_that_are_told() -> None:

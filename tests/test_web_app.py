@@ -11,8 +11,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from remit import cli_web
 from remit.web.guard import HEADERS
 

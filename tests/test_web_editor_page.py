@@ -120,7 +120,7 @@ def test_the_mark_stands_below_the_place_also_behind_tabs_and_in_a_long_line(ask
         ("SELECT * {\n SERVICE <https://a.org/> { ?s ?p ?o } }", "Line 2: SERVICE would fetch data from elsewhere"),
         ("DELETE WHERE { ?s ?p ?o }", "Line 1, column 1: “DELETE” cannot stand here"),
         ("SELECT (<urn:f>(1) AS ?x) {}", "The query cannot be run: The custom function <urn:f> is not supported."),
-        ("SELECT * FROM <file:///etc/passwd> {}", "There is no graph called &lt;file:///etc/passwd&gt; here, and nothing"),
+        ("SELECT * FROM <file:///etc/passwd> {}", "There is no graph called <file:///etc/passwd> here, and nothing"),
         ("SELECT * " + "{" * 301 + "}" * 301, "Line 1: more than 300 brackets deep"),
     ],
 )

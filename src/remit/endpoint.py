@@ -39,8 +39,6 @@ _PLAIN = "text/plain; charset=utf-8"
 _VARY = ("vary", "Accept")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _UPDATES = ("INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
-_OPENING = ("{", "(", "[")
-_CLOSING = ("}", ")", "]")
 _SHOWN_GRAPHS = 50
 _SHOWN_LETTERS = 200
 _DEFAULT = DefaultGraph()
@@ -246,10 +244,8 @@ def _clauses(sparql: str, dataset: Dataset) -> tuple[tuple[str, ...], tuple[str,
     base, prefixes = dataset.base, dict(dataset.declared)
     clauses: dict[bool, list[str]] = {False: [], True: []}
     found = [*words(sparql)]
-    depth = 0
     for index, token in enumerate(found):
-        depth += (token.text in _OPENING) - (token.text in _CLOSING)
-        if depth or token.kind != "word":
+        if token.kind != "word":
             continue
         after = found[index + 1 : index + 3]
         keyword = token.text.upper()

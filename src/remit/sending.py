@@ -107,23 +107,21 @@ def _has_too_many_rows(body: bytes, form: Form) -> bool:
 
 
 def _bounded(triples: pyoxigraph.QueryTriples) -> list[Triple]:
-    """All triples of an answer, each once.
+    """All triples of an answer.
 
     Raises:
         Refused: There are too many, or they are too long.
     """
-    kept: dict[Triple, None] = {}
+    kept: list[Triple] = []
     size = 0
     for triple in triples:
-        if triple in kept:
-            continue
-        kept[triple] = None
+        kept.append(triple)
         size += len(str(triple.object))
         if len(kept) > MOST_ROWS:
             raise _too_long(f"{MOST_ROWS:,} triples")
         if size > MOST_BYTES:
             raise _too_long(f"{MOST_BYTES // _MEGABYTE:,} MB")
-    return list(kept)
+    return kept
 
 
 def graph(triples: Iterable[Triple], form: Form, prefixes: Mapping[str, str]) -> bytes:

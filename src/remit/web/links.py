@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from remit.namespaces import DEF
-from remit.tidy import link
 from remit.terms import NamedNode
+from remit.tidy import link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

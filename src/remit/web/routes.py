@@ -8,12 +8,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from remit.errors import BadQuery, RemitError, TooMuch, UnknownName, WrongUse
-from remit.exchange import Request, Response
 from remit.web import links, rendering
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from remit.exchange import Request, Response
     from remit.web.setting import Setting
 
 _READING = ("GET", "HEAD")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from multiprocessing import connection, get_context
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from remit.errors import CannotRun, CannotWrite
 from remit.web import static_work
@@ -41,7 +41,7 @@ class Pool:
             self._processes.append(process)
             self._idle.append(ours)
 
-    def __enter__(self) -> Pool:
+    def __enter__(self) -> Self:
         """Begin the block."""
         return self
 

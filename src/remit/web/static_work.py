@@ -217,7 +217,7 @@ def _done(worker: Worker, job: Address | Placed) -> tuple[str, Answered | int | 
         return REFUSED, str(error)
     except OSError as error:
         return UNWRITABLE, unwritable(error)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, the one who waits must hear of it
         return REFUSED, f"Remit met a fault of its own ({type(error).__name__}: {error})."
 
 
