@@ -22,6 +22,8 @@ from remit.web.static_links import Address
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from playwright.sync_api import Browser
+
     from remit.exchange import Request, Response
     from remit.web.setting import Setting
     from remit.workspace import Workspace
@@ -356,6 +358,28 @@ def test_the_index_is_filtered_by_a_script_that_fetches_nothing(copy: Path) -> N
     assert "fetch(" not in script
     assert "import " not in script
     assert '<script src="assets/static-search.js" defer></script>' in (copy / "search.html").read_text(encoding="utf-8")
+
+
+def test_a_browser_filters_the_names_and_follows_links_from_the_folder(copy: Path, browser: Browser) -> None:
+    page = browser.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"file://{copy}/index.html")
+    page.click("nav >> text=All names")
+    page.fill("#filter-words", "elan")
+    assert page.inner_text("#filter-told") == "1 name"
+    assert page.locator("section.names li:visible").all_inner_texts() == ["Élan, a name of Harbour Office (body)"]
+    page.fill("#filter-words", "nothing like it")
+    assert page.inner_text("#filter-told") == "No names"
+    page.fill("#filter-words", "")
+    assert page.locator("section.names li:visible").count() > 5
+    page.click("text=The Pier")
+    assert page.url == f"file://{copy}/thing/body/office.html"
+    page.locator("figure img").scroll_into_view_if_needed()
+    page.wait_for_function("document.images[0].naturalWidth > 100")
+    assert complaints == []
+    page.close()
 
 
 # Pictures

@@ -39,6 +39,8 @@ _PLAIN = "text/plain; charset=utf-8"
 _VARY = ("vary", "Accept")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _UPDATES = ("INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+_PLACE = re.compile(r"error at (\d+):(\d+)")
+_LONGEST_EXPLAINED = 100_000  # letters; to find out why a text is no query, it is read a dozen times and more
 _SHOWN_GRAPHS = 50
 _SHOWN_LETTERS = 200
 _DEFAULT = DefaultGraph()
@@ -288,7 +290,10 @@ def _unreadable(sparql: str, error: SyntaxError, declared: Mapping[str, str]) ->
     """Why a text is no query, with line and column."""
     if queries.form(sparql) is None and any(token.text.upper() in _UPDATES for token in words(sparql)):
         return Refused(403, "Nothing can be changed here; this endpoint answers queries only.")
-    found = misreading.find(sparql, declared)
+    found = misreading.find(sparql, declared) if len(sparql) <= _LONGEST_EXPLAINED else None
+    place = _PLACE.search(str(error))
+    if found is None and place:
+        return Refused(400, f"The query cannot be read: line {place[1]}, column {place[2]}, or shortly before it.")
     if found is None:
-        return Refused(400, f"The query cannot be read: {error}")
+        return Refused(400, "The query cannot be read.")
     return Refused(400, f"The query cannot be read: line {found.line}, column {found.column}: {found.why}.")

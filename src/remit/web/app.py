@@ -46,6 +46,7 @@ _KEPT = ("/picture/", "/drawn/")
 _MOST_KEPT = 64_000_000
 _LOOK_EVERY = 1.0
 _WAITING = 200
+_BODILESS = ("GET", "HEAD")
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
@@ -160,6 +161,7 @@ class _Desk:
         self._seen = _state_of(self.workspace)
         self._looked = time.monotonic()
         self._renewing = asyncio.Lock()
+        self._renewals = 0
         self._kept: OrderedDict[tuple[str, ...], exchange.Response] = OrderedDict()
 
     async def asset(self, request: Request) -> Response:
@@ -174,37 +176,39 @@ class _Desk:
 
     async def answer(self, request: Request) -> Response:
         """Whatever else is asked."""
-        path = request.url.path if "path" not in request.path_params else f"/{request.path_params['path']}"
+        path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
+        headers = request.headers
         try:
-            body = await request.body()
+            body = await request.body() if request.method not in _BODILESS else b""
             await self._renewed()
-            found = await self._ask(
-                exchange.Request(
-                    request.method,
-                    path,
-                    request.url.query,
-                    request.headers.get("content-type", ""),
-                    request.headers.get("accept", ""),
-                    body,
-                    base=f"{request.url.scheme}://{request.url.netloc}",
-                )
+            asked = exchange.Request(
+                request.method,
+                path,
+                query,
+                headers.get("content-type", ""),
+                headers.get("accept", ""),
+                body,
+                base=f"{request.scope['scheme']}://{headers.get('host', '')}",
             )
+            found = await (self._picture(asked) if path.startswith(_KEPT) else self._ask(asked))
         except TooLarge:
             return PlainTextResponse("More was sent than is taken at once. Send less.\n", 413)
         except RemitError as error:
-            return _unanswered(path, error, request.url.query)
-        headers = dict(found.headers)
-        return Response(found.body, found.status, headers, found.media_type)
+            return _unanswered(path, error, query)
+        return Response(found.body, found.status, dict(found.headers), found.media_type)
 
     async def _ask(self, asked: exchange.Request) -> exchange.Response:
-        kept = asked.method == "GET" and asked.path.startswith(_KEPT)
-        key = (asked.path, asked.query, date.today().isoformat())  # noqa: DTZ011 - a day on the user's own calendar
-        if kept and key in self._kept:
+        seconds = next((longer for start, longer in _LONGER.items() if asked.path.startswith(start)), SECONDS)
+        return await self.pool.ask(asked, seconds=seconds, is_free=asked.path.startswith(_FREE))
+
+    async def _picture(self, asked: exchange.Request) -> exchange.Response:
+        """A picture, which takes seconds to make: kept for as long as the contents and the day are what they were."""
+        key = (asked.method, asked.path, asked.query, date.today().isoformat(), str(self._renewals))  # noqa: DTZ011
+        if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        seconds = next((longer for start, longer in _LONGER.items() if asked.path.startswith(start)), SECONDS)
-        found = await self.pool.ask(asked, seconds=seconds, is_free=asked.path.startswith(_FREE))
-        if kept and found.status == 200:  # noqa: PLR2004 - the number says it
+        found = await self._ask(asked)
+        if found.status == 200:  # noqa: PLR2004 - the number says it
             self._kept[key] = found
             while sum(len(one.body) for one in self._kept.values()) > _MOST_KEPT:
                 self._kept.popitem(last=False)
@@ -219,6 +223,7 @@ class _Desk:
             state = _state_of(self.workspace)
             if state != self._seen:
                 self._seen = state
+                self._renewals += 1
                 self._kept.clear()
                 await self.pool.renew()
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = (
@@ -35,6 +38,8 @@ HEADERS = {
     "cache-control": "no-cache",
 }
 """What every answer bears, unless it says otherwise itself."""
+
+_HEADERS = tuple((name.encode(), value.encode()) for name, value in HEADERS.items())
 
 MOST_SENT = 25_000_000
 """The most bytes that a request may have."""
@@ -62,10 +67,7 @@ class Door:
 
     def knows(self, host: str) -> bool:
         """Whether the header Host names this site: by an address in numbers, which nobody can redirect, or a known name."""
-        name, port = _split(host)
-        if port not in {str(self.port), ""} or (not port and self.port != 80):  # noqa: PLR2004 - the usual port of HTTP
-            return name in self.hosts  # behind a proxy, which listens on another port
-        return name in {*_NAMES, *self.hosts} or _is_number(name)
+        return _knows(self, host)
 
 
 class Guard:
@@ -86,9 +88,9 @@ class Guard:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                told = MutableHeaders(scope=message)
-                for name, value in (HEADERS | extra).items():
-                    told.setdefault(name, value)
+                told = message["headers"]
+                own = {name for name, _ in told}
+                message["headers"] = [*told, *(pair for pair in _encoded(extra) if pair[0] not in own)]
             await send(message)
 
         refusal = self._refusal(scope, headers) or await _too_large(scope, headers)
@@ -158,6 +160,21 @@ def _capped(receive: Receive, most: int) -> Receive:
         return message
 
     return capped
+
+
+@lru_cache(maxsize=100)
+def _knows(door: Door, host: str) -> bool:
+    name, port = _split(host)
+    if port not in {str(door.port), ""} or (not port and door.port != 80):  # noqa: PLR2004 - the usual port of HTTP
+        return name in door.hosts  # behind a proxy, which listens on another port
+    return name in {*_NAMES, *door.hosts} or _is_number(name)
+
+
+def _encoded(extra: Mapping[str, str]) -> Sequence[tuple[bytes, bytes]]:
+    """The headers of every answer and some more, as they are sent."""
+    if not extra:
+        return _HEADERS
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in {**HEADERS, **extra}.items()]
 
 
 def _split(host: str) -> tuple[str, str]:
