@@ -333,6 +333,7 @@ def test_a_relative_iri_starts_from_the_base_of_the_workspace(dataset: Dataset) 
         ("SELECT * WHERE {\n  ?s ?p }", 400, "line 2, column 9"),
         ("SELECT * WHERE { ?s nosuch:p ?o }", 400, "“nosuch:” is not known"),
         ("hello", 400, "line 1, column 1"),
+        ("SELECT * WHERE { ?s with ?o }", 400, "“with” cannot stand here"),
         (
             "SELECT * WHERE { VALUES ?x { 1" + " 1" * 60_000 + " }\n nonsense",
             400,

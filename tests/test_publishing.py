@@ -17,7 +17,7 @@ from rdflib.compare import isomorphic
 from remit import publishing, queries
 from remit import workspace as workspaces
 from remit.answering import ask
-from remit.endpoint import Dataset, answer, describe
+from remit.endpoint import Dataset, answer, describe, describe_data
 from remit.exchange import Request, Response
 from remit.namespaces import Namespaces
 from remit.results import Table, Triples
@@ -135,6 +135,19 @@ def test_an_empty_graph_is_told_too() -> None:
     service = URIRef("https://example.org/fenland/sparql")
     named = found.value(found.value(service, SD.defaultDataset), SD.namedGraph)
     assert number(found, found.value(named, SD.graph), VOID.triples) == 0
+
+
+def test_what_is_no_class_is_not_counted_as_one() -> None:
+    engine = pyoxigraph.Store()
+    turtle = b'<x:a> a <x:Class> , "no class" , [] . <x:b> a <x:Class> .'
+    engine.load(turtle, format=pyoxigraph.RdfFormat.TURTLE)
+    found = graph(
+        describe_data(Dataset(engine, Namespaces(BASE), BASE), Request("GET", "/.well-known/void", base=HERE))
+    )
+    (part,) = found.objects(FENLAND, VOID.classPartition)
+    assert found.value(part, VOID["class"]) == URIRef("x:Class")
+    assert number(found, part, VOID.entities) == 2
+    assert number(found, FENLAND, VOID.triples) == 4
 
 
 def test_the_data_are_described(site: Setting) -> None:

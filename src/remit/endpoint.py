@@ -97,9 +97,7 @@ class Dataset:
         subjects = self._counted("SELECT ('' AS ?key) (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }")
         objects = self._counted("SELECT ('' AS ?key) (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }")
         graphs = self._counted("SELECT ?key (COUNT(*) AS ?n) { GRAPH ?key { ?s ?p ?o } } GROUP BY ?key")
-        classes = self._counted(
-            "SELECT ?key (COUNT(DISTINCT ?s) AS ?n) { ?s a ?key . FILTER(ISIRI(?key)) } GROUP BY ?key"
-        )
+        classes = self._counted("SELECT ?key (COUNT(*) AS ?n) { ?s a ?key . FILTER(ISIRI(?key)) } GROUP BY ?key")
         properties = self._counted("SELECT ?key (COUNT(*) AS ?n) { ?s ?key ?o } GROUP BY ?key")
         empty = dict.fromkeys(self.graphs, 0)
         return Counts(totals[""], subjects[""], objects[""], empty | graphs, classes, properties)
