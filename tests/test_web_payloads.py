@@ -144,8 +144,7 @@ class Watched:
 
     def open(self, path: str) -> None:
         self.page.goto(self.site.address + path, wait_until="load")
-        for details in self.page.locator("details:not([open]) > summary").all()[:12]:
-            details.click()
+        self.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
 
 
 @pytest.fixture(scope="module")
@@ -185,9 +184,10 @@ def test_names_and_headers_of_queries_and_their_rows_do_nothing(watched: Watched
 
 
 def test_values_days_and_paths_of_an_address_do_nothing(watched: Watched) -> None:
-    for payload in PAYLOADS:
+    places = ("/{}", "/thing/{}", "/query/{}", "/model/{}", "/thing/body:x0?asOf={}", "/queries?tag={}")
+    for number, payload in enumerate(PAYLOADS):
         safe = quote(payload, safe="")
-        for path in ("/{}", "/thing/{}", "/query/{}", "/model/{}", "/thing/body:x0?asOf={}", "/queries?tag={}"):
+        for path in places[number % 2 :: 2]:
             watched.open(path.format(safe))
         watched.open(f"/query/{quote(NAMES[0])}?{safe}={safe}&sort={safe}")
     assert watched.found == []
