@@ -102,7 +102,7 @@ LAYERS = (
     ("web.static_pages",),
     ("web.static_work",),
     ("web.static_pool",),
-    ("web.site", "web.briefing", "web.guard"),
+    ("web.site", "web.briefing", "web.guard", "web.patience"),
     ("web.app",),
     ("options",),
     ("cli_changes", "cli_diagram", "cli_web", "cli_site"),
@@ -149,7 +149,8 @@ DOORS = {
     "python_calamine": {"xlsx"},
     "python_multipart": {"web.uploads"},
     "starlette": {"web.app", "web.guard"},
-    "uvicorn": {"web.app"},
+    "uvicorn": {"web.app", "web.patience"},
+    "h11": {"web.patience"},
 }
 
 

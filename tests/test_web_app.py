@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
+import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+import uvicorn
 
 from remit import cli_web
+from remit.web import patience
 from remit.web.guard import HEADERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from starlette.types import Receive, Scope, Send
+
     from conftest import Held, Served
 
+BOMB = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?c < ?f && ?i < ?l) }"
 ASSETS = Path(cli_web.__file__).parent / "web" / "assets"
 
 
@@ -46,6 +57,9 @@ def test_a_method_that_nothing_answers_is_refused_with_those_that_are_answered(s
     for method in ("PUT", "DELETE", "PATCH", "POST"):
         status, headers, _ = served.ask("/queries", method, b"")
         assert (status, headers["allow"]) == (405, "GET, HEAD")
+    for method in ("TRACE", "PROPFIND", "OPTIONS"):
+        assert served.ask("/queries", method)[0] == 405
+    assert served.ask("/assets/remit.css", "POST", b"")[0] == 405
 
 
 def test_assets_are_sent_once_and_then_known_by_their_tag(served: Served) -> None:
@@ -62,6 +76,106 @@ def test_another_name_or_page_is_refused_by_the_server_itself(served: Served) ->
     assert served.ask("/", headers={"Host": "evil.example"})[0] == 421
     assert served.ask("/check", "POST", b"", {"Origin": "http://evil.example"})[0] == 403
     assert served.ask("/check", "POST", b"", {"Content-Length": "99999999"})[0] == 413
+
+
+def test_what_is_sent_where_nothing_takes_it_is_not_read(served: Served) -> None:
+    assert served.ask("/queries", "POST", b"x" * 60_000)[0] == 405
+    assert served.ask("/queries", "POST", b"x" * 70_000)[0] == 413
+
+
+def test_lines_of_one_header_are_one_list(served: Served) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
+    connection.putrequest("GET", "/sparql?query=ASK%7B%7D")
+    connection.putheader("Accept", "image/png")
+    connection.putheader("Accept", "text/csv")
+    connection.endheaders()
+    answer = connection.getresponse()
+    assert (answer.status, answer.getheader("content-type")) == (200, "text/csv; charset=utf-8")
+    connection.close()
+
+
+def test_a_client_that_hangs_up_leaves_its_place_to_others(served: Served) -> None:
+    for _ in range(8):
+        with socket.create_connection(("127.0.0.1", served.port)) as gone:
+            gone.sendall(f"GET /sparql?query={quote(BOMB)} HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\n\r\n".encode())
+            time.sleep(0.1)
+    begin = time.monotonic()
+    assert eventually(lambda: served.ask("/sparql?query=ASK%7B%7D")[0] == 200)
+    assert time.monotonic() - begin < 8  # eight of them one after the other would take forty seconds
+
+
+def test_who_waits_when_the_server_is_stopped_reads_a_sentence(
+    make: Callable[..., Path], serve: Callable[..., Served]
+) -> None:
+    site = serve(make({}, invented=True))
+    told: list[tuple[int, dict[str, str], bytes]] = []
+    asking = threading.Thread(target=lambda: told.append(site.ask(f"/sparql?query={quote(BOMB)}")))
+    asking.start()
+    time.sleep(1.5)
+    site.process.send_signal(signal.SIGTERM)
+    asking.join(20)
+    status, _, body = told[0]
+    assert status == 503
+    assert b"closed" in body or b"stopped" in body
+
+
+def test_a_picture_of_old_contents_is_not_kept(make: Callable[..., Path], serve: Callable[..., Served]) -> None:
+    root = make({}, invented=True)
+    site = serve(root)
+    picture = "/picture/body:beach-patrol.svg?asOf=2018-06-01"
+    assert b"Beach Patrol" in site.ask(picture)[2]
+    bodies = root / "graph" / "bodies.ttl"
+    bodies.write_text(bodies.read_text(encoding="utf-8").replace("Beach Patrol", "Surf Patrol"), encoding="utf-8")
+    for _ in range(12):  # while the children are being replaced
+        site.ask(picture)
+        time.sleep(0.2)
+    assert eventually(lambda: b"Surf Patrol" in site.ask(picture)[2])
+
+
+async def _left_silent(start: bytes) -> bytes:
+    """What a client reads that begins like this and then says no more."""
+
+    async def app(_scope: Scope, receive: Receive, send: Send) -> None:
+        while (await receive()).get("more_body"):
+            pass
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"x" * 30_000_000})
+
+    server = uvicorn.Server(uvicorn.Config(app, port=0, http=patience.Patient, log_config=None, lifespan="off"))
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        running = asyncio.create_task(server.serve([listener]))
+        for _ in range(400):
+            await asyncio.sleep(0.05)
+            if server.started:
+                break
+        reader, writer = await asyncio.open_connection(*listener.getsockname())
+        writer.write(start)
+        await writer.drain()
+        if start.endswith(b"\r\n\r\n"):
+            await asyncio.sleep(2)  # and reads nothing
+        try:
+            found = await asyncio.wait_for(reader.read(), 20)
+        except ConnectionResetError:
+            found = b""
+        server.should_exit = True
+        await running
+        writer.close()
+    return found
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"",
+        b"GET / HTTP/1.1\r\nHost: x",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nabc",
+        b"GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+    ],
+)
+def test_a_connection_that_stays_silent_is_closed(start: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "LOOKED_AFTER", 0.3)
+    assert len(asyncio.run(_left_silent(start))) < 30_000_000
 
 
 def test_nothing_can_be_added_unless_the_server_was_started_so(served: Served) -> None:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from remit.web.guard import HEADERS, MOST_QUERY, MOST_SENT, Door, Guard, TooLarge
+from remit.web.guard import HEADERS, MOST_ELSE, MOST_QUERY, MOST_SENT, Door, Guard, TooLarge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from starlette.types import Message, Receive, Scope, Send
 
-DOOR = Door(8000, ("policy.example.org",), ("https://editor.example.org",))
+DOOR = Door(8000, ("policy.example.org",), ("https://editor.example.org",), ("office-7",))
 
 
 class Answered:
@@ -75,6 +75,7 @@ def ask(
         "LOCALHOST:8000",
         "[::1]:8000",
         "192.0.2.7:8000",
+        "office-7:8000",
         "policy.example.org:8000",
         "policy.example.org",
         "policy.example.org:443",
@@ -97,6 +98,14 @@ def test_the_site_answers_to_its_own_names_and_to_numbers(host: str) -> None:
         "localhost:8000@evil.example",
         "127.0.0.1:8000:8000",
         "[::1",
+        "office-7",
+        "office-7:9000",
+        "127.0.0.1:8000@evil.example",
+        "127.0.0.1:8000/evil",
+        "[[127.0.0.1]]:8000",
+        "[::1%> <b]:8000",
+        "127.0.0.1:9",
+        "1" * 400,
         "policy.example.org.evil:8000",
     ],
 )
@@ -167,7 +176,13 @@ def test_what_an_answer_says_itself_goes_before() -> None:
 
 
 def test_more_than_is_taken_is_refused_by_what_the_header_says() -> None:
-    for path, most in (("/check", MOST_SENT), ("/sparql", MOST_QUERY), ("/editor", MOST_QUERY)):
+    for path, most in (
+        ("/check", MOST_SENT),
+        ("/add", MOST_SENT),
+        ("/sparql", MOST_QUERY),
+        ("/editor.csv", MOST_QUERY),
+        ("/queries", MOST_ELSE),
+    ):
         assert ask("POST", path, {"content-length": str(most)}).reached
         for told in (str(most + 1), "-1", "many", "1e3", "²"):
             found = ask("POST", path, {"content-length": told.encode().decode("latin-1")})

@@ -14,7 +14,6 @@ from remit.options import TIMEOUT, emit, limit, workspace_of, workspace_option
 if TYPE_CHECKING:
     from remit.workspace import Workspace
 
-_LOCAL = ("127.0.0.1", "localhost", "::1")
 _REFUSED = 400  # and above: the status of what was not answered as asked
 
 
@@ -62,7 +61,7 @@ def serve(
     workspace = workspace_of(context, folder)
     if address is not None:
         context.exit(_get(workspace, address))
-    if write and host not in _LOCAL:
+    if write and not _is_local(host):
         raise WrongUse(f"--write goes with this machine only, not with --host {host}. Leave one of them out.")
     from secrets import token_urlsafe
 
@@ -75,6 +74,16 @@ def serve(
 
     token = token_urlsafe(32) if write else ""
     app.serve(workspace, app.Serving(host, port, token, hosts, origins), ready)
+
+
+def _is_local(host: str) -> bool:
+    """Whether only this machine reaches an address."""
+    import ipaddress
+
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def _get(workspace: Workspace, address: str) -> int:

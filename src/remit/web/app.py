@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -29,11 +30,12 @@ from remit.errors import Busy, CannotRun, RemitError
 from remit.pool import Pool
 from remit.web import links
 from remit.web.guard import Door, Guard, TooLarge
+from remit.web.patience import Patient
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from starlette.requests import Request
+    from starlette.types import Receive, Scope, Send
 
     from remit.workspace import Workspace
 
@@ -46,8 +48,11 @@ _KEPT = ("/picture/", "/drawn/")
 _MOST_KEPT = 64_000_000
 _LOOK_EVERY = 1.0
 _WAITING = 200
-_BODILESS = ("GET", "HEAD")
-_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_MOST_PICTURES = 1000
+_LONGEST_KEPT = 1000  # letters of an address
+_LOOKED_AFTER = 0.3
+_MOST_HEAD = 300_000
+_TAKING = (links.ENDPOINT, links.EDITOR, links.CHECK, links.ADD)
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
 
@@ -81,21 +86,23 @@ def serve(workspace: Workspace, serving: Serving, ready: Callable[[str], None]) 
     Raises:
         CannotRun: The port cannot be listened on, or the workspace cannot be loaded.
     """
+    failed: list[RemitError] = []
     listener = _listen(serving)
     port = listener.getsockname()[1]
-    name = f"[{serving.host}]" if ":" in serving.host else serving.host
-    failed: list[RemitError] = []
-    door = Door(port, tuple(one.lower() for one in (*serving.hosts, serving.host)), serving.origins)
-    app = create(workspace, door, serving.token, lambda: ready(f"http://{name}:{port}/"), failed.append)
+    door = Door(
+        port, tuple(one.lower() for one in serving.hosts), serving.origins, (serving.host.lower(), _this_machine())
+    )
+    app = create(workspace, door, serving.token, lambda: ready(_address(serving.host, port)), failed.append)
     config = uvicorn.Config(
         app,
+        log_config=None,  # or it looks for a terminal, which there may be none
         log_level="critical",
         access_log=False,
         server_header=False,
-        http="h11",
+        http=Patient,
         ws="none",
         loop="asyncio",
-        h11_max_incomplete_event_size=1_000_000,
+        h11_max_incomplete_event_size=_MOST_HEAD,
         timeout_graceful_shutdown=2,
         limit_concurrency=500,
         backlog=_WAITING,
@@ -137,14 +144,13 @@ def create(
         finally:
             await desk.pool.close()
 
-    return Starlette(
-        routes=[
-            Route(links.ASSETS + "{name}", desk.asset, methods=["GET"]),
-            Route("/{path:path}", desk.answer, methods=list(_METHODS)),
-        ],
+    app = Starlette(
+        routes=[Route(links.ASSETS + "{name}", desk.asset, methods=["GET"])],
         middleware=[Middleware(Guard, door=door)],
         lifespan=lifespan,
     )
+    app.router.default = desk
+    return app
 
 
 @dataclass
@@ -162,6 +168,7 @@ class _Desk:
         self._looked = time.monotonic()
         self._renewing = asyncio.Lock()
         self._renewals = 0
+        self._size = 0
         self._kept: OrderedDict[tuple[str, ...], exchange.Response] = OrderedDict()
 
     async def asset(self, request: Request) -> Response:
@@ -170,31 +177,41 @@ class _Desk:
         if found is None:
             return PlainTextResponse("There is no such file here.\n", 404)
         data, media_type, tag = found
-        if request.headers.get("if-none-match") == tag:
+        known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
+        if known & {tag, "*"}:
             return Response(status_code=304, headers={"etag": tag})
         return Response(data, media_type=media_type, headers={"etag": tag})
 
-    async def answer(self, request: Request) -> Response:
-        """Whatever else is asked."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Whatever else is asked, by whatever method."""
+        request = Request(scope, receive)
+        response = await self._answer(request)
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
         path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
         headers = request.headers
         try:
-            body = await request.body() if request.method not in _BODILESS else b""
-            await self._renewed()
+            takes = path.partition(".")[0] in _TAKING and request.method == "POST"
+            body = await request.body() if takes else b""
             asked = exchange.Request(
                 request.method,
                 path,
                 query,
                 headers.get("content-type", ""),
-                headers.get("accept", ""),
+                ", ".join(headers.getlist("accept")),
                 body,
                 base=f"{request.scope['scheme']}://{headers.get('host', '')}",
             )
-            found = await (self._picture(asked) if path.startswith(_KEPT) else self._ask(asked))
+            async with _while_there(request):
+                await self._renewed()
+                found = await (self._picture(asked) if path.startswith(_KEPT) else self._ask(asked))
         except TooLarge:
             return PlainTextResponse("More was sent than is taken at once. Send less.\n", 413)
         except RemitError as error:
             return _unanswered(path, error, query)
+        except asyncio.CancelledError:  # nobody waits for it any more, or the server is being stopped
+            return _unanswered(path, CannotRun("The site is being closed. Start it again, and then ask again."), "")
         return Response(found.body, found.status, dict(found.headers), found.media_type)
 
     async def _ask(self, asked: exchange.Request) -> exchange.Response:
@@ -203,20 +220,27 @@ class _Desk:
 
     async def _picture(self, asked: exchange.Request) -> exchange.Response:
         """A picture, which takes seconds to make: kept for as long as the contents and the day are what they were."""
-        key = (asked.method, asked.path, asked.query, date.today().isoformat(), str(self._renewals))  # noqa: DTZ011
+        state = self._renewals
+        key = (asked.method, asked.path, asked.query, date.today().isoformat(), str(state))  # noqa: DTZ011
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
         found = await self._ask(asked)
-        if found.status == 200:  # noqa: PLR2004 - the number says it
+        # While children are being replaced, nobody can say of which contents an answer is.
+        is_settled = state == self._renewals and not self._renewing.locked()
+        if found.status == 200 and is_settled and len(asked.query) < _LONGEST_KEPT:  # noqa: PLR2004 - the number says it
             self._kept[key] = found
-            while sum(len(one.body) for one in self._kept.values()) > _MOST_KEPT:
-                self._kept.popitem(last=False)
+            self._size += len(found.body)
+            while self._size > _MOST_KEPT or len(self._kept) > _MOST_PICTURES:
+                self._size -= len(self._kept.popitem(last=False)[1].body)
         return found
 
     async def _renewed(self) -> None:
-        """Have the pool load the workspace anew when its files are others than they were; they are looked at once a second."""
-        if time.monotonic() - self._looked < _LOOK_EVERY:
+        """Have the pool load the workspace anew when its files are others than they were; they are looked at once a second.
+
+        Who finds it out waits for the first new child; others are answered by the old ones meanwhile.
+        """
+        if self._renewing.locked() or time.monotonic() - self._looked < _LOOK_EVERY:
             return
         async with self._renewing:
             self._looked = time.monotonic()
@@ -225,7 +249,30 @@ class _Desk:
                 self._seen = state
                 self._renewals += 1
                 self._kept.clear()
+                self._size = 0
                 await self.pool.renew()
+
+
+@asynccontextmanager
+async def _while_there(request: Request) -> AsyncIterator[None]:
+    """End the block when the client hangs up; it is looked whether it does only when the block takes its time."""
+    task = asyncio.current_task()
+    watchers: list[asyncio.Task[None]] = []
+
+    async def watch() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        if task is not None:
+            task.cancel()
+
+    loop = asyncio.get_running_loop()
+    timer = loop.call_later(_LOOKED_AFTER, lambda: watchers.append(loop.create_task(watch())))
+    try:
+        yield
+    finally:
+        timer.cancel()
+        for watcher in watchers:
+            watcher.cancel()
 
 
 def _state_of(workspace: Workspace) -> tuple[tuple[str, int, int], ...]:
@@ -266,6 +313,16 @@ def _unanswered(path: str, error: RemitError, query: str) -> Response:
         "</main></body></html>"
     )
     return Response(page, 503, headers, "text/html; charset=utf-8")
+
+
+def _address(host: str, port: int) -> str:
+    """What is opened in a browser on this machine: one that listens everywhere has no address of its own."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - it is replaced
+    return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
+
+
+def _this_machine() -> str:
+    return socket.gethostname().lower()
 
 
 def _listen(serving: Serving) -> socket.socket:

@@ -8,6 +8,7 @@ rebinding; see RFC 9110, 7.4 and 15.5.20, and the Fetch standard on Origin).
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -42,13 +43,18 @@ HEADERS = {
 _HEADERS = tuple((name.encode(), value.encode()) for name, value in HEADERS.items())
 
 MOST_SENT = 25_000_000
-"""The most bytes that a request may have."""
+"""The most bytes that may be sent where files are taken."""
 MOST_QUERY = 2_000_000
-"""The most bytes that a request to the endpoint or the editor may have."""
+"""The most bytes that may be sent to the endpoint or the editor."""
+MOST_ELSE = 64_000
+"""The most bytes that may be sent anywhere else, where nothing is done with them."""
 
-_SMALL = ("/sparql", "/editor")
+_MOST = {"/check": MOST_SENT, "/add": MOST_SENT, "/sparql": MOST_QUERY, "/editor": MOST_QUERY}
 _OPEN = ("/sparql", "/.well-known/void", "/queries.ttl")  # what pages of another origin may be allowed to read
 _NAMES = ("localhost",)
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?")
+_LONGEST_HOST = 300
+_USUAL_PORT = 80
 
 
 @dataclass(frozen=True)
@@ -57,17 +63,19 @@ class Door:
 
     Attributes:
         port: The port that is listened on.
-        hosts: Further names under which the site may be asked, in small letters and without a port.
+        hosts: Names under which it is known elsewhere, such as that of a proxy: in small letters, and with any port.
         origins: Origins whose pages may read the endpoint, such as `https://editor.example.org`.
+        own: Names of this machine, in small letters, that go with the port.
     """
 
     port: int
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
 
     def knows(self, host: str) -> bool:
         """Whether the header Host names this site: by an address in numbers, which nobody can redirect, or a known name."""
-        return _knows(self, host)
+        return len(host) <= _LONGEST_HOST and _knows(self, host)
 
 
 class Guard:
@@ -136,7 +144,7 @@ class TooLarge(Exception):
 
 
 def _most(path: str) -> int:
-    return MOST_QUERY if path.startswith(_SMALL) else MOST_SENT
+    return _MOST.get(path.partition(".")[0], MOST_ELSE)
 
 
 async def _too_large(scope: Scope, headers: Headers) -> Response | None:
@@ -144,7 +152,7 @@ async def _too_large(scope: Scope, headers: Headers) -> Response | None:
     most = _most(scope["path"])
     if told.isascii() and told.isdigit() and int(told) <= most:
         return None
-    return PlainTextResponse(f"At most {most // 1_000_000} MB are taken at once. Send less.\n", 413)
+    return PlainTextResponse(f"At most {most:,} bytes are taken here. Send less.\n", 413)
 
 
 def _capped(receive: Receive, most: int) -> Receive:
@@ -164,10 +172,11 @@ def _capped(receive: Receive, most: int) -> Receive:
 
 @lru_cache(maxsize=100)
 def _knows(door: Door, host: str) -> bool:
-    name, port = _split(host)
-    if port not in {str(door.port), ""} or (not port and door.port != 80):  # noqa: PLR2004 - the usual port of HTTP
-        return name in door.hosts  # behind a proxy, which listens on another port
-    return name in {*_NAMES, *door.hosts} or _is_number(name)
+    found = _HOST.fullmatch(host.lower())
+    if found is None:
+        return False
+    name, port = found[1].strip("[]").rstrip("."), int(found[2] or _USUAL_PORT)
+    return name in door.hosts or (port == door.port and (name in {*_NAMES, *door.own} or _is_number(name)))
 
 
 def _encoded(extra: Mapping[str, str]) -> Sequence[tuple[bytes, bytes]]:
@@ -175,14 +184,6 @@ def _encoded(extra: Mapping[str, str]) -> Sequence[tuple[bytes, bytes]]:
     if not extra:
         return _HEADERS
     return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in {**HEADERS, **extra}.items()]
-
-
-def _split(host: str) -> tuple[str, str]:
-    """A Host header in its name, in small letters, and its port; the port is empty where none is told."""
-    name, colon, port = host.rpartition(":")
-    if not colon or "]" in port:
-        name, port = host, ""
-    return name.strip("[]").rstrip(".").lower(), port
 
 
 def _is_number(name: str) -> bool:
