@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import os
 import shutil
@@ -9,9 +10,10 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
@@ -22,12 +24,13 @@ from remit.document import Source
 from remit.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Coroutine, Iterator, Mapping
 
     from playwright.sync_api import Browser
 
     from remit.workspace import Workspace
 
+Answer = TypeVar("Answer")
 INVENTED = Path(__file__).parent / "workspace"
 TINT_OF = {"report": "blue", "action": "green", "body": "violet", "system": "pink", "post": "#ffeecc"}
 HOSTILE = (
@@ -103,6 +106,12 @@ class Held:
     def close(self) -> None:
         """Close this end."""
         os.close(self._read)
+
+
+def alone(working: Coroutine[object, object, Answer]) -> Answer:
+    """Run a coroutine in a thread, and give its result: the thread of the tests has the event loop of the browser."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, working).result()
 
 
 class Served:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 import pytest
 import uvicorn
+from tests.conftest import alone
 
 from remit import cli_web
 from remit.web import patience
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from starlette.types import Receive, Scope, Send
-
-    from conftest import Held, Served
+    from tests.conftest import Held, Served
 
 BOMB = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?c < ?f && ?i < ?l) }"
 ASSETS = Path(cli_web.__file__).parent / "web" / "assets"
@@ -175,7 +175,7 @@ async def _left_silent(start: bytes) -> bytes:
 )
 def test_a_connection_that_stays_silent_is_closed(start: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patience, "LOOKED_AFTER", 0.3)
-    assert len(asyncio.run(_left_silent(start))) < 30_000_000
+    assert len(alone(_left_silent(start))) < 30_000_000
 
 
 def test_nothing_can_be_added_unless_the_server_was_started_so(served: Served) -> None:

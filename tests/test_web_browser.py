@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page
-
-    from conftest import Served
+    from tests.conftest import Served
 
 PAGES = (
     "/",
@@ -235,6 +234,7 @@ def test_a_file_is_given_by_the_keyboard_alone(tab: Page, tmp_path: Path) -> Non
     tab.goto("/check")
     tabbed(tab, "input[type=file]")
     assert has_ring(tab)
+    tab.bring_to_front()  # no file is asked for in a page that nobody sees
     with tab.expect_file_chooser() as choosing:
         tab.keyboard.press("Enter")
     choosing.value.set_files(str(tmp_path / "x.ttl"))

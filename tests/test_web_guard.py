@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.conftest import alone
 
 from remit.web.guard import HEADERS, MOST_ELSE, MOST_QUERY, MOST_SENT, Door, Guard, TooLarge
 
@@ -63,7 +63,7 @@ def ask(
         else:
             found.body += message.get("body", b"")
 
-    asyncio.run(Guard(app, DOOR)(scope, receive, send))
+    alone(Guard(app, DOOR)(scope, receive, send))
     return found
 
 

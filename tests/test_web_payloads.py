@@ -11,9 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, BrowserContext, Page
-
-    from conftest import Served
+    from playwright.sync_api import Browser, BrowserContext, Dialog, Page
+    from tests.conftest import Served
 
 PAYLOADS = (
     "<script>alert(1)</script>",
@@ -96,7 +95,8 @@ def yaml(words: str) -> str:
 
 @pytest.fixture(scope="module")
 def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    from conftest import INVENTED, Served
+    from tests.conftest import INVENTED, Served
+
     from remit import workspace as workspaces
 
     root = tmp_path_factory.mktemp("hostile")
@@ -124,13 +124,17 @@ class Watched:
         self.page: Page = context.new_page()
         self.site = site
         self.found: list[str] = []
-        self.page.on("dialog", lambda dialog: (self.found.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        self.page.on("dialog", self._spoken)
         self.page.on("pageerror", lambda error: self.found.append(f"error {error}"))
         self.page.on("console", self._heard)
         self.page.on("request", self._asked)
         self.page.add_init_script(
             "addEventListener('securitypolicyviolation', event => console.error('policy ' + event.violatedDirective))"
         )
+
+    def _spoken(self, dialog: Dialog) -> None:
+        self.found.append(f"dialog {dialog.message}")
+        dialog.dismiss()
 
     def _heard(self, message: object) -> None:
         kind, text = getattr(message, "type", ""), getattr(message, "text", "")
