@@ -74,6 +74,8 @@ LAYERS = (
     ("diagramming",),
     ("dossier",),
     ("api",),
+    ("pool_keeper",),
+    ("pool_apart",),
     ("pool_loop",),
     ("pool_child",),
     ("protocol", "pool"),

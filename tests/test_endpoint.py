@@ -285,6 +285,12 @@ def test_the_pages_are_made_without_the_saved_queries(dataset: Dataset, store: S
         (COUNT.replace("WHERE", "FROM <a> WHERE"), {}, 2),
         (f"PREFIX from: <{A}> {COUNT.replace('WHERE', 'FROM from: WHERE')}", {}, 2),
         (f"BASE <{A}> {COUNT.replace('WHERE', 'FROM <> WHERE')}", {}, 2),
+        (COUNT.replace("WHERE", r"FROM <https://example.org/\u0061> WHERE"), {}, 2),
+        (COUNT.replace("WHERE", r"FROM <https://example.org/\U00000061> FROM <\u0062> WHERE"), {}, 3),
+        (r"PREFIX e: <https://ex\u0061mple.org/> " + COUNT.replace("WHERE", "FROM e:a WHERE"), {}, 2),
+        (r"BASE <https://example.org/\u0061> " + COUNT.replace("WHERE", "FROM <> WHERE"), {}, 2),
+        (r"PREFIX h: <https:> " + COUNT.replace("WHERE", r"FROM h:\/\/example.org\/a WHERE"), {}, 2),
+        (NAMED.replace("WHERE", r"FROM NAMED <https://example.org/\u0062> WHERE"), {}, 1),
         (COUNT.replace("WHERE", f"from named <{A}> WHERE"), {}, 0),
         (NAMED.replace("WHERE", f"FROM <{A}> FROM NAMED <{B}> WHERE"), {}, 1),
         (COUNT.replace("WHERE", f"FROM <{A}> WHERE"), {"default": [A, B]}, 3),
@@ -326,6 +332,9 @@ def test_a_relative_iri_starts_from_the_base_of_the_workspace(dataset: Dataset) 
         ("PREFIX u: <URL> ASK FROM u:x { ?s ?p ?o }", 400, "x> here"),
         ("ASK FROM <file:///etc/hostname> { ?s ?p ?o }", 400, "no graph called <file:///etc/hostname>"),
         ("ASK FROM <//[half> { ?s ?p ?o }", 400, "no graph called <//[half>"),
+        (r"ASK FROM <x:\u000a\uD800> {}", 400, "no graph called <x:\n\ufffd>"),
+        (r"ASK FROM <x:\UFFFFFFFF> {}", 400, r"no graph called <x:\UFFFFFFFF>"),
+        ("SELECT * WHERE { <a> ?p ?o }\nLIMTI 5", 400, "line 2, column 1: “LIMTI” cannot stand here"),
         ("INSERT DATA { <x:a> <x:b> <x:c> }", 403, "Nothing can be changed here"),
         ("PREFIX x: <x:> DELETE WHERE { ?s ?p ?o }", 403, "Nothing can be changed here"),
         ("CLEAR ALL", 403, "Nothing can be changed here"),
@@ -454,9 +463,41 @@ def test_who_asks_nothing_gets_a_description_and_a_browser_the_editor(workspace:
     assert (led.status, led.headers[0]) == (303, ("location", "/editor"))
     asked = routes.answer(loaded, Request("GET", "/sparql", "query=ASK%7B%7D", accept=browser))
     assert (asked.status, asked.media_type) == (200, "application/xml")
-    assert routes.answer(loaded, Request("GET", "/sparql/", "query=ASK%7B%7D")).status == 200
+    for asked_for in ("graph=x", "default", "QUERY=ASK%7B%7D"):
+        told = refused(routes.answer(loaded, Request("GET", "/sparql", asked_for, accept=browser)), 400)
+        assert told.startswith("There is no query in this request.")
     posted = Request("POST", "/sparql", "", "application/sparql-query", browser, b"ASK {}")
     assert routes.answer(loaded, posted).status == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
+def test_there_is_one_address_and_another_leads_to_it(workspace: Workspace, store: Store, method: str) -> None:
+    loaded = setting.Setting(workspace, store)
+    for query, leads in (("query=ASK%7B%7D&x=é\n", "?query=ASK%7B%7D&x=%C3%A9%0A"), ("", "")):
+        led = routes.answer(loaded, Request(method, "/sparql/", query))
+        assert (led.status, led.headers, led.body) == (308, (("location", f"/sparql{leads}"),), b"")
+
+
+def test_the_examples_are_those_of_the_day(make: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    query = (
+        "#+ summary: Which day?\n#+ parameters: {asOf: the day}\n#+ defaults: {asOf: today}\n"
+        "SELECT (?__asOf_xsd_date AS ?day) WHERE {}"
+    )
+
+    class Clock(date):
+        now = date(2022, 11, 1)
+
+        @classmethod
+        def today(cls) -> Clock:
+            return cls(cls.now.year, cls.now.month, cls.now.day)
+
+    monkeypatch.setattr(setting, "date", Clock)
+    loaded = setting.load(workspaces.load(make({"queries/day.rq": query})))
+    told = 'SELECT (COUNT(*) AS ?n) { ?q sh:select ?text FILTER(CONTAINS(?text, "%s")) }'
+    assert number(ask(loaded.dataset, told % "2022-11-01")) > 0
+    Clock.now = date(2022, 11, 2)
+    assert number(ask(loaded.dataset, told % "2022-11-01")) == 0
+    assert number(ask(loaded.dataset, told % "2022-11-02")) > 0
 
 
 def test_the_dataset_is_made_once(workspace: Workspace, store: Store) -> None:

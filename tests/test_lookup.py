@@ -70,6 +70,19 @@ def test_an_unknown_name_is_refused_and_near_ones_are_offered(store: Store, type
     assert near in str(caught.value)
 
 
+def test_what_can_be_no_identifier_is_a_kind_that_nothing_is_of(store: Store) -> None:
+    with pytest.raises(UnknownName, match="There is no rdf:a#b called “nothing”"):
+        lookup.resolve(store, "nothing", "rdf:a#b")
+
+
+def test_a_long_name_is_cut_where_it_is_repeated(store: Store) -> None:
+    for typed in ("z" * 900, "body:" + "z" * 900):
+        with pytest.raises(UnknownName) as caught:
+            lookup.resolve(store, typed)
+        assert "z" * 190 in str(caught.value)
+        assert "z" * 201 not in str(caught.value)
+
+
 def test_a_name_that_fits_two_things_lists_both(store: Store) -> None:
     with pytest.raises(AmbiguousName) as caught:
         lookup.resolve(store, "tide service")

@@ -52,6 +52,14 @@ def test_a_query_is_no_misreading(sparql: str) -> None:
     assert misreading.find(sparql, PREFIXES) is None
 
 
+def test_a_relative_address_is_no_fault_where_there_is_something_that_it_starts_from() -> None:
+    found = misreading.find("SELECT * { <a> ?p ?o } LIMTI 5", PREFIXES, "https://example.org/")
+    assert found is not None
+    assert (found.line, found.column) == (1, 24)
+    assert "Did you mean LIMIT" in found.why
+    assert misreading.find("SELECT * { <a> ?p ?o }", PREFIXES, "https://example.org/") is None
+
+
 def test_a_long_word_is_shortened_in_the_reason() -> None:
     found = misreading.find("SELECT * { ?x a " + "y" * 500 + " }", PREFIXES)
     assert found is not None

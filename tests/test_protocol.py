@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 
+from remit import exchange
 from remit.errors import Refused
 from remit.exchange import Request
 from remit.protocol import GRAPHS, TABLES, Operation, choose, read, wants_page
@@ -59,6 +61,7 @@ ANSWERED = {
         post("ASK { ?s ?p 'é' }", 'Application/SPARQL-Query; Charset="UTF-8"'),
         Operation("ASK { ?s ?p 'é' }"),
     ),
+    "what says that it is not packed": (replace(post("ASK {}", DIRECT), encoding=" Identity"), Operation("ASK {}")),
     "a byte order mark": (post("\ufeffASK {}", DIRECT), Operation("ASK {}")),
     "what some clients add": (get("query=ASK%20%7B%7D&format=json&output=json&results=json"), Operation("ASK {}")),
     "letters beyond ASCII": (get("query=ASK%20%7B%20%3Fs%20%3Fp%20%27%C3%A9%27%20%7D"), Operation("ASK { ?s ?p 'é' }")),
@@ -91,6 +94,17 @@ REFUSED = {
     "bad_update_wrong_media_type": (post("CLEAR NAMED", "text/plain"), 415, "text/plain"),
     "an empty query": (get("query=%20"), 400, "There is no query"),
     "graphs and no query": (get(f"{DEFAULT}{quote(ONE)}"), 400, "There is no query"),
+    "an address of the Graph Store Protocol": (get("graph=https%3A%2F%2Fexample.org%2Fg"), 400, "There is no query"),
+    "the default graph of the Graph Store Protocol": (get("default"), 400, "There is no query"),
+    "a query in capitals": (get("QUERY=ASK%7B%7D"), 400, "Give it as query=… in the address"),
+    "a form that nobody asked for": (get("format=turtle"), 400, "There is no query"),
+    "a field without a value": (Request("HEAD", "/sparql", "x="), 400, "There is no query"),
+    "a packed form": (replace(post("query=ASK%7B%7D", FORM), encoding="gzip"), 415, "A body that is packed (gzip)"),
+    "a query packed twice": (
+        replace(post("ASK {}", DIRECT), encoding="Identity, BR"),
+        415,
+        "A body that is packed (br)",
+    ),
     "an empty form": (post("", FORM), 400, "There is no query"),
     "an empty body": (post("", DIRECT), 400, "There is no query"),
     "a thousand fields and more": (get("query=ASK%7B%7D" + "&a=b" * 1000), 400, "more than 1,000 fields"),
@@ -155,16 +169,26 @@ def test_any_other_is_refused_with_a_sentence(request_: Request, status: int, wo
     assert words in str(refused.value)
 
 
-@pytest.mark.parametrize("query", ["", "format=turtle", "x="])
+@pytest.mark.parametrize("query", ["", "&"])
 def test_who_asks_nothing_is_told_what_there_is(query: str) -> None:
     assert read(get(query)) is None
     assert read(Request("HEAD", "/sparql", query)) is None
+
+
+def test_how_a_body_is_packed_is_known_to_whoever_answers() -> None:
+    sent = exchange.packed(replace(post("ASK {}", DIRECT), encoding="gzip"))
+    head, body = exchange.lengths(sent[: exchange.LENGTHS])
+    start = exchange.LENGTHS + head
+    assert exchange.request(sent[exchange.LENGTHS : start], sent[start : start + body]).encoding == "gzip"
 
 
 def test_a_refusal_says_what_would_be_taken() -> None:
     with pytest.raises(Refused) as refused:
         read(Request("PUT", "/sparql"))
     assert refused.value.headers == (("allow", "GET, HEAD, POST"),)
+    with pytest.raises(Refused) as refused:
+        read(replace(post("ASK {}", DIRECT), encoding="deflate"))
+    assert refused.value.headers == (("accept-encoding", "identity"),)
     with pytest.raises(Refused) as refused:
         read(post("<a/>", "text/xml"))
     assert refused.value.headers == (("accept-post", f"{FORM}, {DIRECT}"),)

@@ -194,6 +194,16 @@ def test_a_value_outside_the_choices_is_refused() -> None:
         (("#+ example: {value: a}", "#+ defaults: {nothing: a}"), "“defaults” names “nothing”"),
         (("#+ columns", "#+ view: map\n#+ columns"), "“view” must be table or graph"),
         (("#+ columns", "#+ tags: x\n#+ columns"), "“tags” must be a list"),
+        (("#+ columns", "#+ enumerate:\n#+   value: <i>\n#+ columns"), "example.rq:4: “enumerate” gives for “value”"),
+        (
+            ("#+ columns", "#+ enumerate: {value: org:Post b}\n#+ columns"),
+            "example.rq:3: “enumerate” gives for “value”",
+        ),
+        (
+            ("#+ columns", "#+ enumerate:\n#+   other: {a: b}\n#+ columns"),
+            "neither a list of values like \\[a, b\\] nor",
+        ),
+        (("#+ columns", "#+ enumerate:\n#+   other: [[a]]\n#+ columns"), "nor a class like remit:Body"),
         (("?__other", "?__other_time"), "“\\?__other_time” is no parameter"),
         (("ORDER BY ?x", "ORDER BY ?_value_iri"), "“value” is used as \\?_value and as \\?_value_iri"),
     ],

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import tempfile
 from base64 import b64decode, b64encode
-from hashlib import sha256
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,14 +149,7 @@ def everything(root: Path) -> dict[str, bytes]:
 
 def second(site: Setting, content: str = RIGHT, name: str = "right.ttl") -> dict[str, str]:
     """The fields of the second step, as the page of the first has them."""
-    return {
-        "confirm": "yes",
-        "name": name,
-        "content": b64encode(content.encode()).decode(),
-        "sha256": sha256(content.encode()).hexdigest(),
-        "digest": site.workspace.digest(),
-        "token": TOKEN,
-    }
+    return hidden(post(site, "/add", None, (name, content)))
 
 
 @pytest.fixture(scope="module")
@@ -460,7 +453,15 @@ def test_what_a_file_would_change_is_shown_and_nothing_is_written(writing: Setti
     assert "Nothing has been written." in text
     assert "8 statements came, 0 went: 1 thing is new." in text
     assert "graph/responses/letters.ttl changed 8" in text
-    assert hidden(answer) == second(writing)
+    seal = hidden(answer)["shown"]
+    assert seal.startswith(f"{writing.workspace.digest()}.")
+    assert hidden(answer) == {
+        "confirm": "yes",
+        "name": "right.ttl",
+        "content": b64encode(RIGHT.encode()).decode(),
+        "shown": seal,
+        "token": TOKEN,
+    }
     assert 'name="answers"' in answer.body.decode()
     assert everything(root) == before
 
@@ -500,9 +501,10 @@ def test_what_is_refused_shows_why_and_offers_no_way_to_add_it(writing: Setting,
     assert "It does not conform: 3 things have to be mended" in words(answer)
     assert "Line 12, column 18" in words(answer)
     assert hidden(answer) == {}
-    again = post(writing, "/add", second(writing, WRONG, "wrong.ttl"))
+    sent = second(writing) | {"name": "wrong.ttl", "content": b64encode(WRONG.encode()).decode()}
+    again = post(writing, "/add", sent)
     assert again.status == 409
-    assert "It does not conform: 3 things have to be mended" in words(again)
+    assert "is not the one whose changes were shown." in words(again)
     assert everything(root) == before
 
 
@@ -515,14 +517,19 @@ def test_what_says_nothing_new_is_not_offered(writing: Setting) -> None:
 
 def test_what_was_not_shown_is_not_added(writing: Setting, root: Path) -> None:
     before, shown = everything(root), second(writing)
+    digest, outcome, mark = shown["shown"].split(".")
     refused = [
         ({"token": "another"}, 403, "Begin again."),
         ({"token": ""}, 403, "Begin again."),
         ({"token": "é"}, 403, "Begin again."),
         ({"content": "QQ=="}, 409, "is not the one whose changes were shown."),
         ({"content": "*"}, 409, "is not the one whose changes were shown."),
-        ({"sha256": "é"}, 409, "is not the one whose changes were shown."),
-        ({"digest": "000000000000"}, 409, "The workspace was changed since"),
+        ({"name": "other.ttl"}, 409, "is not the one whose changes were shown."),
+        ({"shown": "é"}, 409, "is not the one whose changes were shown."),
+        ({"shown": ""}, 409, "is not the one whose changes were shown."),
+        ({"shown": f"{digest}.{outcome}.{'0' * 64}"}, 409, "is not the one whose changes were shown."),
+        ({"shown": f"000000000000.{outcome}.{mark}"}, 409, "is not the one whose changes were shown."),
+        ({"shown": f"{digest}.{'0' * 64}.{mark}"}, 409, "is not the one whose changes were shown."),
     ]
     for changed, status, said in refused:
         answer = post(writing, "/add", shown | changed)
@@ -530,6 +537,23 @@ def test_what_was_not_shown_is_not_added(writing: Setting, root: Path) -> None:
     assert everything(root) == before
     assert post(writing, "/add", shown).status == 200
     assert everything(root) != before
+
+
+def test_what_another_server_has_shown_is_not_added(writing: Setting, root: Path) -> None:
+    before, shown = everything(root), second(replace(writing, token="another"))  # noqa: S106 - of a test
+    answer = post(writing, "/add", shown | {"token": TOKEN})
+    assert (answer.status, "is not the one whose changes were shown." in words(answer)) == (409, True)
+    assert everything(root) == before
+
+
+def test_what_would_do_something_else_than_was_shown_is_not_added(writing: Setting, root: Path) -> None:
+    shown = second(writing)
+    (root / "queries/sources.rq").unlink()
+    before = everything(root)
+    answer = post(writing, "/add", shown)
+    assert answer.status == 409
+    assert "What would happen now is something else than what was shown" in words(answer)
+    assert everything(root) == before
 
 
 def test_a_site_without_a_token_adds_nothing(writing: Setting, root: Path) -> None:

@@ -188,6 +188,33 @@ def test_a_network_is_shown_as_a_picture_too(ask: Ask) -> None:
     assert "editor.svg" not in page(ask(query=NUMBERED))
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+        "SELECT (COUNT(*) AS ?n) { ?s a sh:SPARQLExecutable }",
+        "SELECT (COUNT(*) AS ?n) FROM graph:queries FROM graph:bodies { ?s ?p ?o }",
+        "SELECT (COUNT(*) AS ?n) FROM graph:bodies FROM graph:bodies { ?s ?p ?o }",
+        "SELECT (COUNT(DISTINCT ?g) AS ?n) FROM NAMED <graph/bodies> { GRAPH ?g { ?s ?p ?o } }",
+        "SELECT (STR(<a>) AS ?n) {}",
+    ],
+)
+def test_the_editor_gives_what_the_endpoint_gives(ask: Ask, setting: Setting, query: str) -> None:
+    asked = Request("GET", "/sparql", urlencode({"query": query}), accept="application/json")
+    (given,) = json.loads(routes.answer(setting, asked).body)["results"]["bindings"]
+    assert json.loads(ask(".json", query=query).body.removeprefix("\ufeff".encode()))["results"]["bindings"] == [given]
+    assert f">{given['n']['value']}</td>" in page(ask(query=query))
+    assert given["n"]["value"] != "0"
+
+
+def test_the_page_says_what_is_asked_and_how_languages_are_compared(ask: Ask) -> None:
+    told = page(ask())
+    assert "the saved questions themselves, in the graph <code>https://example.org/fenland/graph/queries</code>" in told
+    assert 'compare languages with <code>LANGMATCHES(LANG(?name), "en-GB")</code>' in told
+    query = 'ASK { ?s skos:prefLabel ?name FILTER(LANGMATCHES(LANG(?name), "en-GB") && LANG(?name) = "en-gb") }'
+    assert "Answer: Yes" in page(ask(query=query))
+
+
 def test_a_picture_of_what_is_no_network_is_refused(ask: Ask) -> None:
     answer = ask(".svg", query=NUMBERED)
     assert answer.status == WRONG

@@ -202,7 +202,7 @@ def test_a_value_that_nothing_has_is_refused(site: Setting) -> None:
     page = get(site, "/drawn/accountability-network", "report=nothing-at-all")
     assert page.status == 404
     assert "“nothing-at-all”" in words(page)
-    assert get(site, "/drawn/accountability-network", "colour=red").status == 404
+    assert get(site, "/drawn/accountability-network", "colour=red").status == 400
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from remit import misreading, protocol, publishing, queries, sending
 from remit.errors import BadQuery, Refused, RemitError
 from remit.exchange import Response
 from remit.publishing import About, Counts
+from remit.store import result
 from remit.terms import BlankNode, DefaultGraph, NamedNode, Quad, text
 from remit.tidy import clean, cut
 from remit.tokens import words
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from remit.namespaces import Namespaces
     from remit.protocol import Operation
     from remit.queries import SavedQuery
+    from remit.results import Answer, Table, Triples
     from remit.store import Store
     from remit.terms import Triple
 
@@ -44,6 +46,7 @@ _LONGEST_EXPLAINED = 100_000  # letters; to find out why a text is no query, it 
 _SHOWN_GRAPHS = 50
 _SHOWN_LETTERS = 200
 _DEFAULT = DefaultGraph()
+_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,23 @@ def answer(dataset: Dataset, request: Request) -> Response:
         return refusal(error)
 
 
+def ask(dataset: Dataset, sparql: str) -> Table | Triples | Answer:
+    """What a query gives, asked of the same graphs and in the same way as a request asks it.
+
+    Args:
+        dataset: The dataset.
+        sparql: The query; it must have been through `queries.refuse`.
+
+    Raises:
+        Refused: It names a graph that is not here.
+        BadQuery: It cannot be read or answered.
+    """
+    try:
+        return result(_found(dataset, protocol.Operation(sparql)))
+    except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+        raise BadQuery(f"The query cannot be run: {error}") from error
+
+
 def describe(dataset: Dataset, request: Request) -> Response:
     """The description of the endpoint."""
     about = dataset.about or About(dataset.base)
@@ -156,22 +176,29 @@ def refusal(error: RemitError) -> Response:
 
 def _answer(dataset: Dataset, operation: Operation, accept: str) -> Response:
     _refuse(operation.query)
-    engine, default, named = _asked_of(dataset, operation)
     try:
-        found = engine.query(
-            operation.query,
-            base_iri=dataset.base,
-            # To be told of all of them takes the engine as long as a short query does.
-            prefixes={name: iri for name, iri in dataset.declared.items() if f"{name}:" in operation.query},
-            default_graph=default,
-            named_graphs=named,
-        )
+        found = _found(dataset, operation)
         body, media_type = sending.written(found, accept, dataset.namespaces.prefixes)
     except SyntaxError as error:
-        raise _unreadable(operation.query, error, dataset.declared) from error
+        raise _unreadable(operation.query, error, dataset) from error
     except (ValueError, RuntimeError, OSError) as error:
         raise Refused(400, f"The query cannot be answered: {error}") from error
     return Response(200, body, media_type, (_VARY,))
+
+
+def _found(
+    dataset: Dataset, operation: Operation
+) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
+    """What the engine finds, as far as it has looked when it answers."""
+    engine, default, named = _asked_of(dataset, operation)
+    return engine.query(
+        operation.query,
+        base_iri=dataset.base,
+        # To be told of all of them takes the engine as long as a short query does.
+        prefixes={name: iri for name, iri in dataset.declared.items() if f"{name}:" in operation.query},
+        default_graph=default,
+        named_graphs=named,
+    )
 
 
 def _refuse(sparql: str) -> None:
@@ -187,17 +214,12 @@ def _refuse(sparql: str) -> None:
             raise Refused(status, str(error)) from error
 
 
-def refuse_graphs(dataset: Dataset, sparql: str) -> None:
-    """Refuse a query that names a graph with FROM which is not here: an engine would take it for an empty one.
+def _refuse_graphs(names: Iterable[str], dataset: Dataset) -> None:
+    """Refuse a graph that is not here: an engine would take it for an empty one.
 
     Raises:
-        Refused: It does.
+        Refused: One is not.
     """
-    defaults, named = _clauses(sparql, dataset)
-    _refuse_graphs((*defaults, *named), dataset)
-
-
-def _refuse_graphs(names: Iterable[str], dataset: Dataset) -> None:
     for name in names:
         if name not in dataset.graphs:
             raise _no_graph(name, dataset.graphs)
@@ -264,7 +286,7 @@ def _clauses(sparql: str, dataset: Dataset) -> tuple[tuple[str, ...], tuple[str,
 def _iri(written: str, base: str, prefixes: Mapping[str, str]) -> str:
     """The IRI that stands in a query between angles or with a prefix."""
     if written.startswith("<"):
-        iri = written[1:-1]
+        iri = _ESCAPED.sub(lambda found: chr(int(found[1] or found[2], 16)), written[1:-1])
         try:
             return iri if _SCHEME.match(iri) else urljoin(base, iri)
         except ValueError:  # such as an address with half a bracket
@@ -284,11 +306,13 @@ def _no_graph(name: str, graphs: frozenset[str]) -> Refused:
     )
 
 
-def _unreadable(sparql: str, error: SyntaxError, declared: Mapping[str, str]) -> Refused:
+def _unreadable(sparql: str, error: SyntaxError, dataset: Dataset) -> Refused:
     """Why a text is no query, with line and column."""
     if queries.form(sparql) is None and any(token.text.upper() in _UPDATES for token in words(sparql)):
         return Refused(403, "Nothing can be changed here; this endpoint answers queries only.")
-    found = misreading.find(sparql, declared) if len(sparql) <= _LONGEST_EXPLAINED else None
+    found = None
+    if len(sparql) <= _LONGEST_EXPLAINED:
+        found = misreading.find(sparql, dataset.declared, dataset.base)
     place = _PLACE.search(str(error))
     if found is None and place:
         return Refused(400, f"The query cannot be read: line {place[1]}, column {place[2]}, or shortly before it.")

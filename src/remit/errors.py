@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 GIVE_LESS = "Give less at a time."
 """What the user is to do when what was given was too much."""
 
+_LONGEST_NAME = 200
+
 
 class RemitError(Exception):
     """The root of the tree; `str(error)` is the sentence that the user reads."""
@@ -64,7 +66,7 @@ class UnknownName(WrongUse):
         self.name = name
         self.nearest = near
         offer = f" Did you mean {_either(near)}?" if near else ""
-        super().__init__(f"There is no {kind} called “{name}”.{offer}{' ' + hint if hint else ''}")
+        super().__init__(f"There is no {kind} called “{_short(name)}”.{offer}{' ' + hint if hint else ''}")
 
 
 class AmbiguousName(WrongUse):
@@ -78,7 +80,7 @@ class AmbiguousName(WrongUse):
         """Word the message from the name given and (short form, label) of each thing that it fits."""
         self.choices = tuple(choices)
         lines = "".join(f"\n  {short}  {label}" for short, label in self.choices)
-        super().__init__(f"“{name}” fits more than one thing. Give one of these instead:{lines}")
+        super().__init__(f"“{_short(name)}” fits more than one thing. Give one of these instead:{lines}")
 
 
 class MissingParameter(WrongUse):
@@ -199,11 +201,11 @@ class TooMuch(CannotRun):
 
 
 class Busy(CannotRun):
-    """Others are being answered, and whoever answers was not free in time."""
+    """Others are being answered, and whoever answers was not free in time, or could not go on with what takes long."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: str = "Others are being answered. Try again in a moment.") -> None:
         """Word the message."""
-        super().__init__("Others are being answered. Try again in a moment.")
+        super().__init__(words)
 
 
 class TooBig(CannotRun):
@@ -224,6 +226,10 @@ def _reason(error: SyntaxError | ValueError) -> str:
     if "No scheme found" in reason:
         return "an IRI must be whole, beginning with a scheme such as https:"
     return reason[:1].lower() + reason[1:]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
 
 
 def _either(names: list[str]) -> str:

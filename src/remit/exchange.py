@@ -19,13 +19,14 @@ class Request:
     """What somebody asks of the site.
 
     Attributes:
-        method: `GET`, `HEAD` or `POST`, as HTTP has it; any other is refused by whoever reads it.
+        method: The method, as HTTP has it, whichever it is: whoever reads it refuses those that it does not answer.
         path: The path of the address, with percent-encoding undone, as in `/query/who-owns.csv`.
         query: What stands behind the question mark, as it was sent.
         content_type: The type of the body, with its parameters; empty for none.
         accept: The media types that are wanted, as the header `Accept` has them; empty for any.
         body: The bytes that were sent.
         base: Scheme and host by which the server was reached, as in `http://127.0.0.1:8000`; empty where not known.
+        encoding: How the body is packed, as the header `Content-Encoding` has it; empty for not at all.
     """
 
     method: str
@@ -35,6 +36,7 @@ class Request:
     accept: str = ""
     body: bytes = b""
     base: str = ""
+    encoding: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from remit.errors import AmbiguousName, UnknownName, WrongValue
 from remit.namespaces import DCTERMS, DEF, FOAF, RDF, RDFS, SKOS, SKOSXL
 from remit.queries import nearest
 from remit.terms import TYPE, NamedNode, text
+from remit.tidy import LONGEST_ECHO, cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,7 +57,9 @@ def resolve(store: Store, value: str, kinds: str | None = None) -> NamedNode:
     direct = _direct(store, value)
     if direct is not None:
         if not fits(store, direct, kinds):
-            raise WrongValue(f"“{value}” is no {_kind_words(store, kinds)}. Look for one with: remit find WORDS")
+            raise WrongValue(
+                f"“{cut(value, LONGEST_ECHO)}” is no {_kind_words(store, kinds)}. Look for one with: remit find WORDS"
+            )
         return direct
     wanted = fold(value)
     found = {named.iri for named in names(store) if fold(named.name) == wanted}
@@ -182,5 +185,11 @@ def _unknown(store: Store, value: str, kinds: str | None) -> UnknownName:
 def _kind_words(store: Store, kinds: str | None) -> str:
     if not kinds:
         return "thing"
-    expand = store.workspace.namespaces.expand
-    return " or ".join(store.label(NamedNode(expand(kind) or kind)) for kind in kinds.split())
+    return " or ".join(_class_words(store, kind) for kind in kinds.split())
+
+
+def _class_words(store: Store, kind: str) -> str:
+    try:
+        return store.label(NamedNode(store.workspace.namespaces.expand(kind) or kind))
+    except ValueError:  # what can be no identifier is the name of no class
+        return kind

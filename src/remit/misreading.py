@@ -82,21 +82,23 @@ class Misreading:
     why: str
 
 
-def find(sparql: str, prefixes: Mapping[str, str]) -> Misreading | None:
+def find(sparql: str, prefixes: Mapping[str, str], base: str | None = None) -> Misreading | None:
     """Where a text cannot be read on; None when it is a query.
 
     Args:
         sparql: The text; it must have been through `queries.refuse`, since the engine reads it.
         prefixes: The prefixes that need not be declared.
+        base: The IRI that a relative one starts from; None where every IRI must be whole.
     """
-    told = _told(sparql, prefixes)
+    told = _told(sparql, prefixes, base)
     if told is None:
         return None
     found = words(sparql)
-    readable = _readable(sparql, found, prefixes)
+    readable = _readable(sparql, found, prefixes, base)
     if readable < len(found):
         token = found[readable]
-        told = _told(_until(sparql, token) + _BEHIND, prefixes) or told  # what is said of this word, not of a later one
+        # What is said of this word, not of a later one.
+        told = _told(_until(sparql, token) + _BEHIND, prefixes, base) or told
         if token.text == ">" and _NO_IRI in told:
             return _at(sparql, sparql.rindex("<", 0, token.start), _BROKEN)
         return _at(sparql, token.start, _why(token, told))
@@ -106,10 +108,10 @@ def find(sparql: str, prefixes: Mapping[str, str]) -> Misreading | None:
     return _at(sparql, len(sparql.rstrip()), _unfinished(sparql, found))
 
 
-def _told(sparql: str, prefixes: Mapping[str, str]) -> str | None:
+def _told(sparql: str, prefixes: Mapping[str, str], base: str | None) -> str | None:
     """What the engine says against a text; None for nothing."""
     try:
-        pyoxigraph.Store().query(sparql, prefixes=dict(prefixes))
+        pyoxigraph.Store().query(sparql, base_iri=base, prefixes=dict(prefixes))
     except SyntaxError as error:
         return str(error)
     except (ValueError, RuntimeError, OSError):  # it was read; that it cannot be answered is another matter
@@ -117,12 +119,12 @@ def _told(sparql: str, prefixes: Mapping[str, str]) -> str | None:
     return None
 
 
-def _readable(sparql: str, found: list[Token], prefixes: Mapping[str, str]) -> int:
+def _readable(sparql: str, found: list[Token], prefixes: Mapping[str, str], base: str | None) -> int:
     """How many of the words, from the first, can begin a query."""
     least, most = 0, len(found)
     while least < most:
         middle = (least + most + 1) // 2
-        if _can_begin(_until(sparql, found[middle - 1]), prefixes):
+        if _can_begin(_until(sparql, found[middle - 1]), prefixes, base):
             least = middle
         else:
             most = middle - 1
@@ -133,8 +135,8 @@ def _until(sparql: str, token: Token) -> str:
     return sparql[: token.start + len(token.text)]
 
 
-def _can_begin(start: str, prefixes: Mapping[str, str]) -> bool:
-    told = _told(start + _BEHIND, prefixes)
+def _can_begin(start: str, prefixes: Mapping[str, str], base: str | None) -> bool:
+    told = _told(start + _BEHIND, prefixes, base)
     place = None if told is None else _PLACE.match(told)
     end = (start.count("\n") + 2, _ROOM + 1)
     return place is None or (int(place.group(1)), int(place.group(2))) >= end

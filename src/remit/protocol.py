@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from remit.errors import Refused
+from remit.tidy import echoed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +37,7 @@ _BY_NAME = 2
 _LONGEST = 8_000  # letters of `Accept` that are read; what clients send has some hundred
 _NOTHING_CHANGES = "Nothing can be changed here; this endpoint answers queries only."
 _HOW = f"Send the query as {FORM_TYPE} (query=…) or as {QUERY_TYPE}."
+_WHERE = f"Give it as query=… in the address or in a form, or send it as {QUERY_TYPE}."
 
 
 @dataclass(frozen=True)
@@ -100,15 +102,21 @@ def read(request: Request) -> Operation | None:
     if request.method not in METHODS:
         why = f"{request.method} is not answered here. {_NOTHING_CHANGES}"
         raise Refused(405, why, (("allow", ", ".join(METHODS)),))
+    if asks_nothing(request):
+        return None
     fields = _fields(request.query, "the address")
     if request.method != "POST":
-        if not any(name in (_QUERY, _UPDATE, _DEFAULT, _NAMED) for name, _ in fields):
-            return None
         return _operation(fields)
+    _refuse_packed(request.encoding)
     kind = _content_type(request.content_type)
     if kind == FORM_TYPE:
         return _operation([*fields, *_fields(_decoded(request.body, "The form"), "the form")])
     return _operation([*fields, (_QUERY, _decoded(request.body, "The query").removeprefix(_BOM))])
+
+
+def asks_nothing(request: Request) -> bool:
+    """Whether a request has neither a body nor anything behind the question mark."""
+    return request.method != "POST" and not request.query.strip("&")
 
 
 def choose(accept: str, forms: tuple[Form, ...]) -> tuple[Form, str]:
@@ -163,7 +171,7 @@ def _operation(fields: list[tuple[str, str]]) -> Operation:
     if len(found) > 1:
         raise Refused(400, f"There are {len(found)} queries in this request. Send one at a time.")
     if not found or not found[0].strip():
-        raise Refused(400, f"There is no query in this request. {_HOW}")
+        raise Refused(400, f"There is no query in this request. {_WHERE}")
     return Operation(found[0], _all(fields, _DEFAULT), _all(fields, _NAMED))
 
 
@@ -192,6 +200,18 @@ def _fields(encoded: str, place: str) -> list[tuple[str, str]]:
         raise Refused(400, why) from error
 
 
+def _refuse_packed(encoding: str) -> None:
+    """Refuse a body that would have to be unpacked.
+
+    Raises:
+        Refused: It is packed in some way.
+    """
+    packed = [one for one in encoding.lower().replace(" ", "").split(",") if one not in ("", "identity")]
+    if packed:
+        why = f"A body that is packed ({echoed(packed[0])}) is not read here. Send it as it is."
+        raise Refused(415, why, (("accept-encoding", "identity"),))
+
+
 def _content_type(header: str) -> str:
     """The media type of a body that may hold a query.
 
@@ -202,12 +222,13 @@ def _content_type(header: str) -> str:
     if kind == UPDATE_TYPE:
         raise Refused(403, _NOTHING_CHANGES)
     if kind not in (FORM_TYPE, QUERY_TYPE):
-        what = f"A body of the type {kind} is not read here." if kind else "This request does not say what its body is."
+        unsaid = "This request does not say what its body is."
+        what = f"A body of the type {echoed(kind)} is not read here." if kind else unsaid
         raise Refused(415, f"{what} {_HOW}", (("accept-post", f"{FORM_TYPE}, {QUERY_TYPE}"),))
     for name, value in _PARAMETER.findall(header):
         charset = value.strip('"').lower()
         if name.lower() == "charset" and charset not in _UTF8:
-            raise Refused(415, f"A body in {charset or 'no encoding'} is not read here. Send it in UTF-8.")
+            raise Refused(415, f"A body in {echoed(charset) or 'no encoding'} is not read here. Send it in UTF-8.")
     return kind
 
 

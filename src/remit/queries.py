@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from remit.errors import BadFile, BadHeader, BadQuery, MissingParameter, UnknownName, WrongValue
 from remit.terms import Literal, NamedNode
 from remit.terms import date as date_literal
+from remit.tidy import LONGEST_ECHO, cut
 from remit.tokens import Token, keyword_in, tokens, words, written
 from remit.wording import iso_day
 from remit.workspace import read_text
@@ -151,7 +152,7 @@ class SavedQuery:
                 continue
             if parameter.choices and value not in parameter.choices:
                 raise WrongValue(
-                    f"“{value}” is no value for “{parameter.name}”. Choose one of: {', '.join(parameter.choices)}."
+                    f"“{cut(value, LONGEST_ECHO)}” is no value for “{parameter.name}”. Choose one of: {', '.join(parameter.choices)}."
                 )
             is_today = parameter.type == "date" and value == TODAY
             values[parameter.name] = today.isoformat() if is_today else value
@@ -458,6 +459,7 @@ def _parameters(header: dict[str, Any], content: str, place: str) -> tuple[Param
                 f"{place}: the parameter “{name}” is used but not declared. Add to the header, under “parameters:”, "
                 f"a line “{name}: what it means”."
             )
+    _check_choices(header.get("enumerate", {}), lines, place)
     for section in ("parameters", "defaults", "enumerate", "example"):
         for name in header.get(section, {}):
             if name not in in_text:
@@ -483,6 +485,32 @@ def _parameters(header: dict[str, Any], content: str, place: str) -> tuple[Param
             )
         )
     return tuple(parameters)
+
+
+def _check_choices(enumerated: Mapping[str, object], lines: list[str], place: str) -> None:
+    """Refuse what a value cannot be chosen from.
+
+    Raises:
+        BadHeader: It is neither a list of values nor the names of classes.
+    """
+    for name, given in enumerated.items():
+        if isinstance(given, list) and all(isinstance(one, str) for one in given):
+            continue
+        if not isinstance(given, str) or not all(map(_is_identifier, given.split())):
+            before = _line(lines, "enumerate") - 1
+            raise BadHeader(
+                f"{place}:{before + _line(lines[before:], name)}: “enumerate” gives for “{name}” what is neither a list of values like [a, b] nor "
+                "a class like remit:Body. Write one of these."
+            )
+
+
+def _is_identifier(kind: str) -> bool:
+    """Whether a word can be the short form of a class, or its whole identifier."""
+    try:
+        NamedNode(kind)
+    except ValueError:
+        return False
+    return True
 
 
 def _variables(content: str, place: str) -> dict[str, tuple[str, str, str]]:
@@ -515,14 +543,16 @@ def literal(parameter: Parameter, value: str) -> Literal:
     """
     if parameter.type == "integer":
         if not _INTEGER.fullmatch(value):
-            raise WrongValue(f"“{parameter.name}” must be a whole number, but it is “{value}”.")
+            raise WrongValue(f"“{parameter.name}” must be a whole number, but it is “{cut(value, LONGEST_ECHO)}”.")
         return Literal(_plain(value), datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer"))
     if parameter.type == "date":
         return date_literal(day(value, parameter.name))
     try:
         return Literal(value)
     except ValueError as error:  # bytes that are no UTF-8 reach a program as characters that are none
-        raise WrongValue(f"“{parameter.name}” must be text in UTF-8, but it is {value!a}.") from error
+        raise WrongValue(
+            f"“{parameter.name}” must be text in UTF-8, but it is {cut(ascii(value), LONGEST_ECHO)}."
+        ) from error
 
 
 def _plain(number: str) -> str:
@@ -540,4 +570,4 @@ def day(value: str, name: str) -> date:
     try:
         return iso_day(value)
     except BadFile as error:
-        raise WrongValue(f"“{name}” must be a day like 2023-09-01, but it is “{value}”.") from error
+        raise WrongValue(f"“{name}” must be a day like 2023-09-01, but it is “{cut(value, LONGEST_ECHO)}”.") from error

@@ -115,7 +115,7 @@ class Store:
             self._name_graphs()
         try:
             found = self._engine.query(sparql, prefixes=self.workspace.namespaces.prefixes)
-            return _result(found)
+            return result(found)
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
             raise BadQuery(f"The query cannot be run: {error}") from error
 
@@ -224,7 +224,8 @@ def _names_graphs(sparql: str) -> bool:
     return any(keyword_in(token, _GRAPH_WORDS) for token in words(sparql))
 
 
-def _result(found: object) -> Table | Triples | Answer:
+def result(found: object) -> Table | Triples | Answer:
+    """What the engine gives, as Remit has it."""
     if isinstance(found, pyoxigraph.QuerySolutions):
         columns = tuple(variable.value for variable in found.variables)
         return Table(columns, tuple(tuple(row) for row in found))

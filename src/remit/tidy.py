@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from remit.document import Cell, Document, Grid, Picture, Quotation, Section, Sentence, Source
+from remit.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,6 +31,8 @@ GAP = "  "
 _SHORT = 16
 _LONGEST_PIECE = 24
 LONGEST_LABEL = 28
+LONGEST_ECHO = 200
+"""How many letters of what somebody typed are repeated in a sentence."""
 
 
 def clean(text: str) -> str:
@@ -102,6 +105,11 @@ def cut(text: str, limit: int) -> str:
     """A text that a format cannot hold in full, visibly cut."""
     note = " … [cut here]"
     return text if len(text) <= limit else text[: limit - len(note)] + note
+
+
+def echoed(text: str) -> str:
+    """What somebody typed, or an address, as it can stand in a sentence: on one line, and visibly cut where it is long."""
+    return printable(clean(cut(text, LONGEST_ECHO)))
 
 
 def fixed_day() -> datetime:

@@ -1,12 +1,13 @@
 """Pages on which a file is added: first what it would change is shown, then it is written, whole or not at all.
 
-Nothing is kept between the two steps: the second sends the file again, with its SHA-256 and the digest of the workspace
-that the first was shown for, and is refused when either is another by then.
+Nothing is kept between the two steps: the second sends the file again, with a seal of what the first has shown: the name and
+the bytes of the file, the digest of the workspace, and what was to happen. It is refused when any of them is another by then.
 """
 
 from __future__ import annotations
 
 import hmac
+import json
 import shlex
 from base64 import b64decode, b64encode
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from remit.exchange import Request, Response
+    from remit.pending import Writer
     from remit.submission import Submission
     from remit.web.setting import Setting
     from remit.web.uploads import File
@@ -36,6 +38,7 @@ PATIENCE = 5.0
 """Seconds for which an addition waits until another one has written."""
 
 _MOST_LINKS = 20
+_BETWEEN = "."
 _TITLE = "Add a file"
 _NOT_SHOWN = "This cannot be added"
 _ANEW = "Choose the file again and look at what it changes now. Nothing was written."
@@ -43,12 +46,48 @@ _OTHERS = "Say that the new things are other things than those that they look li
 
 
 @dataclass(frozen=True)
+class _Seal:
+    """What was shown.
+
+    Attributes:
+        digest: Which contents the workspace had.
+        outcome: What was to happen, as `_outcome` tells it.
+        mark: What only this server can make of these two and the file.
+    """
+
+    digest: str
+    outcome: str
+    mark: str
+
+    @classmethod
+    def of(cls, setting: Setting, file: File, digest: str, outcome: str) -> _Seal:
+        """The seal of what is shown now."""
+        told = json.dumps([file.name, sha256(file.content).hexdigest(), digest, outcome]).encode()
+        return cls(digest, outcome, hmac.new(setting.token.encode(), told, sha256).hexdigest())
+
+    @classmethod
+    def read(cls, written: str) -> _Seal:
+        """The seal that a form sends."""
+        digest, _, rest = written.partition(_BETWEEN)
+        outcome, _, mark = rest.partition(_BETWEEN)
+        return cls(digest, outcome, mark)
+
+    def __str__(self) -> str:
+        """As it stands in a form."""
+        return _BETWEEN.join((self.digest, self.outcome, self.mark))
+
+    def holds(self, setting: Setting, file: File) -> bool:
+        """Whether this server has made it for this file."""
+        right = _Seal.of(setting, file, self.digest, self.outcome)
+        return hmac.compare_digest(right.mark.encode(), self.mark.encode())
+
+
+@dataclass(frozen=True)
 class _Sent:
-    """What the second step sends: the file, what it must be, and what was ticked."""
+    """What the second step sends: the file, the seal of what was shown, and what was ticked."""
 
     file: File
-    sha256: str
-    digest: str
+    seal: _Seal
     others: bool
     answers: bool
 
@@ -90,26 +129,34 @@ def _second(setting: Setting, fields: dict[str, str]) -> Response:
         why = "This did not come from a page that this server has shown since it was started. Begin again."
         return rendering.problem(setting, 403, _NOT_SHOWN, (why,), links.ADD)
     sent = _sent(fields)
-    if sent is None or not hmac.compare_digest(sha256(sent.file.content).hexdigest().encode(), sent.sha256.encode()):
+    if sent is None or not sent.seal.holds(setting, sent.file):
         why = "The file that was sent is not the one whose changes were shown."
         return rendering.problem(setting, 409, _NOT_SHOWN, (why, _ANEW), links.ADD)
     workspace = setting.workspace
     try:
         with found.laid_down([sent.file]), pending.alone(workspace.root, workspace.folders, PATIENCE) as writer:
-            if workspace.digest() != sent.digest:
+            if workspace.digest() != sent.seal.digest:
                 why = "The workspace was changed since the changes of this file were shown, so they may be others now."
                 return rendering.problem(setting, 409, "The workspace was changed meanwhile", (why, _ANEW), links.ADD)
             with _planned(setting, sent.file, Wish(accept_answers=sent.answers)) as plan:
-                state = submission.decide(plan, lambda _: sent.others, dry_run=False)
-                if state != WRITTEN:
-                    return _shown(setting, plan, state, sent.file, 400 if state == UNCLEAR else 409)
-                page = _written(setting, plan)  # before it is written: what it changes is found by comparing
-                submission.write(plan, writer)
-                return page
+                return _done(setting, sent, plan, writer)
     except (WrongUse, CannotRun) as error:
         if not found.is_about(error, [sent.file]):
             raise
         return _form(setting, found.words(error))
+
+
+def _done(setting: Setting, sent: _Sent, plan: Submission, writer: Writer) -> Response:
+    """Write what was planned, if it is what was shown; else show what stands against it."""
+    state = submission.decide(plan, lambda _: sent.others, dry_run=False)
+    if state != WRITTEN:
+        return _shown(setting, plan, state, sent.file, 400 if state == UNCLEAR else 409)
+    if _outcome(plan) != sent.seal.outcome:
+        why = "What would happen now is something else than what was shown: other saved answers would change, perhaps."
+        return rendering.problem(setting, 409, _NOT_SHOWN, (why, _ANEW), links.ADD)
+    page = _written(setting, plan)  # before it is written: what it changes is found by comparing
+    submission.write(plan, writer)
+    return page
 
 
 def _sent(fields: dict[str, str]) -> _Sent | None:
@@ -120,11 +167,17 @@ def _sent(fields: dict[str, str]) -> _Sent | None:
         return None
     return _Sent(
         uploads.File(uploads.clean_name(fields.get("name", "")), content),
-        fields.get("sha256", ""),
-        fields.get("digest", ""),
+        _Seal.read(fields.get("shown", "")),
         fields.get("others") == "yes",
         fields.get("answers") == "yes",
     )
+
+
+def _outcome(plan: Submission) -> str:
+    """What is to happen, in few letters: what is to stand in each file, and all that is shown of it (SHA-256)."""
+    files = [(plan.workspace.place(one.path), sha256(one.after or b"").hexdigest()) for one in plan.files]
+    shown = submission.document(plan, DRY_RUN).sections
+    return sha256(repr((files, shown)).encode(errors="surrogatepass")).hexdigest()
 
 
 @contextmanager
@@ -185,8 +238,7 @@ def _shown(setting: Setting, plan: Submission, state: str, file: File, status: i
         answers=can_be_added and bool(plan.effects.changed) and bool(setting.workspace.files("answers", ".md")),
         file=file,
         content=b64encode(file.content).decode() if can_be_added else "",
-        sha256=sha256(file.content).hexdigest(),
-        digest=plan.digest,
+        seal=_Seal.of(setting, file, plan.digest, _outcome(plan)) if can_be_added else "",
     )
 
 

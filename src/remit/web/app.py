@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 SECONDS = 10.0
 """How long an answer may take."""
 
-_LONGER = {"/picture/": 30.0, "/drawn/": 30.0, "/check": 60.0, "/add": 60.0}
+_LONGER = {"/picture/": 30.0, "/drawn/": 30.0, "/add": 60.0}
 _FREE = (links.ENDPOINT, links.EDITOR, links.CHECK)  # what strangers wrote is run there
 _KEPT = ("/picture/", "/drawn/")
 _MOST_KEPT = 64_000_000
@@ -202,6 +202,7 @@ class _Desk:
                 ", ".join(headers.getlist("accept")),
                 body,
                 base=f"{request.scope['scheme']}://{headers.get('host', '')}",
+                encoding=headers.get("content-encoding", ""),
             )
             async with _while_there(request):
                 await self._renewed()

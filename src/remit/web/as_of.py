@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from remit import tidy
 from remit.errors import WrongUse
 from remit.web import forms, links
-from remit.wording import printable
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,7 +54,7 @@ def read(setting: Setting, request: Request) -> AsOf:
 
 def of(setting: Setting, value: str) -> AsOf:
     """The day that somebody typed."""
-    typed = printable(value.strip())
+    typed = tidy.echoed(value.strip())
     if not typed or typed.casefold() == _TODAY:
         return AsOf(setting.today)
     day = tidy.day(typed)

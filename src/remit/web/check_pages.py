@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit import reviewing
+from remit import reviewing, tidy
 from remit.errors import CannotRun, UnknownName, WrongUse
 from remit.queries import nearest
 from remit.web import downloads, found, rendering, uploads
@@ -79,7 +79,7 @@ def template(setting: Setting, request: Request, kind: str, form: str) -> Respon
     made = Templates(setting.store)
     if kind not in made.names:
         hint = "The page “Check a file” lists them."
-        raise UnknownName("workbook", kind, nearest(kind, list(made.names)), hint)
+        raise UnknownName("workbook", tidy.echoed(kind), nearest(kind, list(made.names)), hint)
     filled = request.query == "filled=yes"
     data = book_writing.write(setting.store, made.template(kind), form, filled=filled)
     return downloads.attachment(data, f"{kind}-filled" if filled else kind, form)

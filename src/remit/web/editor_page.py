@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
-from remit import answering, endpoint, formats, misreading, queries, writing
+from remit import answering, endpoint, formats, misreading, publishing, queries, writing
 from remit.document import Grid
 from remit.errors import BadQuery, Refused, TooBig, UnknownName, WrongUse
 from remit.exchange import Response
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from remit.diagram.model import Diagram
     from remit.exchange import Request
+    from remit.misreading import Misreading
     from remit.store import Store
     from remit.terms import Literal
     from remit.web.setting import Setting
@@ -162,6 +163,7 @@ def _page(setting: Setting, text: str, fault: Fault | None, answered: Answered |
         properties=known.properties,
         saved=_by_tag(setting),
         is_long=len(urlencode({"query": text})) > _LONGEST_ADDRESS,
+        questions=setting.workspace.namespaces.prefixes["graph"] + publishing.QUERIES,
         endpoint=f"{links.ENDPOINT}?{urlencode({'query': text})}",
     )
 
@@ -173,20 +175,23 @@ def _run(setting: Setting, text: str) -> Result:
         BadQuery: It is no query, or none that is run here.
     """
     queries.refuse(text, "query")
-    if queries.form(text) is None and misreading.find(text, setting.workspace.namespaces.prefixes) is None:
+    if queries.form(text) is None and _misread(setting, text) is None:
         raise BadQuery("The query cannot be run: there is no SELECT, CONSTRUCT, ASK or DESCRIBE in it")
     try:
-        endpoint.refuse_graphs(setting.dataset, text)
+        return endpoint.ask(setting.dataset, text)
     except Refused as error:
         raise BadQuery(str(error)) from error
-    return setting.store.query(text)
+
+
+def _misread(setting: Setting, text: str) -> Misreading | None:
+    return misreading.find(text, setting.dataset.declared, setting.dataset.base)
 
 
 def _fault(setting: Setting, text: str, error: BadQuery) -> Fault:
     refused = _PLACE.fullmatch(str(error))
     if refused:
         return _placed(text, int(refused.group(1)), 0, refused.group(2))
-    found = misreading.find(text, setting.workspace.namespaces.prefixes)
+    found = _misread(setting, text)
     if found is not None:
         return _placed(text, found.line, found.column, found.why if found.why.endswith("?") else f"{found.why}.")
     reason = _REASON.fullmatch(str(error))
@@ -311,10 +316,7 @@ def _picture_words(setting: Setting, result: Result) -> tuple[str, str]:
     try:
         diagram = _diagram(setting, result)
     except TooBig:
-        return (
-            "",
-            "There is too much in this answer for a picture that can be read. Ask for less, for example with LIMIT.",
-        )
+        return "", _TOO_BIG
     except WrongUse:
         return "", "Nothing in this answer is a thing that can be drawn."
     return (diagram.caption, "") if diagram.nodes else ("", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from remit import endpoint, protocol, publishing
 from remit.errors import RemitError
@@ -13,16 +14,23 @@ if TYPE_CHECKING:
     from remit.exchange import Request
     from remit.web.setting import Setting
 
+_IN_QUERY = "%?&=+/:;,@!$'()*~"
+
 
 def sparql(setting: Setting, request: Request) -> Response:
     """The endpoint; a browser that asks nothing of it is led to the editor."""
-    asks_nothing = request.method != "POST" and not request.query
-    if asks_nothing and request.method in protocol.METHODS and protocol.wants_page(request.accept):
+    if protocol.asks_nothing(request) and request.method in protocol.METHODS and protocol.wants_page(request.accept):
         return Response(303, b"", headers=(("location", links.EDITOR), ("vary", "Accept")))
     try:
         return endpoint.answer(setting.dataset, request)
     except RemitError as error:
         return endpoint.refusal(error)
+
+
+def with_slash(setting: Setting, request: Request) -> Response:  # noqa: ARG001 - every view gets it
+    """The endpoint by the address that some write for it: they are led to its own, and send there what they sent here."""
+    query = f"?{request.query}" if request.query else ""
+    return Response(308, b"", headers=(("location", links.ENDPOINT + quote(query, safe=_IN_QUERY, errors="replace")),))
 
 
 def void(setting: Setting, request: Request) -> Response:

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from remit.errors import WrongUse
-from remit.wording import printable
+from remit.tidy import echoed
+from remit.wording import listed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from remit.exchange import Request
 
 MOST_FIELDS = 100
@@ -42,6 +45,22 @@ def sent(request: Request) -> dict[str, str]:
     return _values(text)
 
 
+def refuse_others(given: Iterable[str], known: Sequence[str]) -> None:
+    """Refuse what a page does not take, so that nobody believes that it was minded.
+
+    Args:
+        given: The names of the fields that an address gives.
+        known: The names of those that the page takes.
+
+    Raises:
+        WrongUse: There is another among them.
+    """
+    for name in given:
+        if name not in known:
+            takes = f"It takes: {listed(known)}." if known else "It takes no values."
+            raise WrongUse(f"This page takes nothing called “{echoed(name)}”. {takes} Take it out of the address.")
+
+
 def is_sent(request: Request) -> bool:
     """Whether somebody sent a form by this address, be it with every field left blank."""
     return bool(request.query.strip("&"))
@@ -51,6 +70,7 @@ def _values(encoded: str) -> dict[str, str]:
     if encoded.count("&") >= MOST_FIELDS:
         raise WrongUse(f"This gives more than {MOST_FIELDS} fields. Give only those that the form has.")
     try:
+        encoded.encode()  # half a character, which no address has but one that was typed on a command line
         pairs = parse_qsl(encoded, keep_blank_values=True, errors="strict")
     except ValueError as error:
         raise _no_text() from error
@@ -59,7 +79,7 @@ def _values(encoded: str) -> dict[str, str]:
         if not value.strip():
             continue
         if name in found:
-            raise WrongUse(f"“{printable(name)}” is given twice. Give it once.")
+            raise WrongUse(f"“{echoed(name)}” is given twice. Give it once.")
         found[name] = value
     return found
 

@@ -15,10 +15,10 @@ from remit.queries import nearest
 from remit.results import Triples
 from remit.terminology import CLASS, CONCEPT, PROPERTY, VOCABULARY, Terminology
 from remit.terms import Literal, NamedNode, Triple
-from remit.tidy import clean, link
+from remit.tidy import clean, echoed, link
 from remit.tokens import written
 from remit.web import downloads, rendering
-from remit.wording import count, printable
+from remit.wording import count
 from remit.workspace import read_text
 
 if TYPE_CHECKING:
@@ -245,8 +245,8 @@ def _unknown(setting: Setting, terms: Terminology, name: str, iri: str) -> Unkno
     known = [one.short for one in (*terms.classes, *terms.properties, *terms.vocabularies)]
     hint = "See them all on the page “Model”."
     if setting.links.is_here(iri):
-        hint = f"It is a thing of this workspace: search for {printable(name)}."
-    return UnknownName("class, relation or value", printable(name), nearest(name, known), hint)
+        hint = f"It is a thing of this workspace: search for {echoed(name)}."
+    return UnknownName("class, relation or value", echoed(name), nearest(name, known), hint)
 
 
 # The whole

@@ -11,9 +11,8 @@ from remit.errors import AmbiguousName, UnknownName
 from remit.exchange import Response
 from remit.labels import Namer
 from remit.terms import NamedNode
-from remit.tidy import clean
+from remit.tidy import clean, echoed
 from remit.web import forms, rendering
-from remit.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -151,8 +150,8 @@ def _page(setting: Setting, name: str, heading: str, choices: list[Choice], coun
         "named.html",
         heading,
         status=404,
-        name=printable(clean(name)),
+        name=echoed(name),
         choices=choices,
         left_out=count - len(choices),
-        words_sought=printable(clean(name)),
+        words_sought=echoed(name),
     )

@@ -13,9 +13,9 @@ from remit.errors import WrongUse
 from remit.lookup import fold
 from remit.namespaces import DEF, OWL, RDFS
 from remit.terms import TYPE, NamedNode, text
-from remit.tidy import clean
+from remit.tidy import clean, echoed
 from remit.web import natural
-from remit.wording import listed, printable
+from remit.wording import listed
 
 if TYPE_CHECKING:
     from remit.store import Store
@@ -92,7 +92,7 @@ def refuse_unknown(store: Store, kind: str) -> None:
     known = {one for one in _classes(store, kind) if _is_class(store, one)}
     for one in kind.split():
         if known.isdisjoint(_classes(store, one)):
-            raise WrongUse(f"“{printable(one)}” is no kind of thing here. The model shows which there are.")
+            raise WrongUse(f"“{echoed(one)}” is no kind of thing here. The model shows which there are.")
 
 
 def kinds_in_words(store: Store, kind: str) -> str:

@@ -20,7 +20,7 @@ from remit.terms import NamedNode
 from remit.web import as_of, downloads, forms, links, named, rendering
 from remit.web.setting import MOST_ROWS
 from remit.web.table import cut_sentence
-from remit.wording import count, listed, printable
+from remit.wording import count, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -180,7 +180,7 @@ def drawn(setting: Setting, request: Request, name_and_suffix: str) -> Response:
     query = setting.saved.get(name)
     if query is None:
         near = queries.nearest(name, list(setting.saved))
-        raise UnknownName("saved query", printable(name), near, "Choose one from the list of questions.")
+        raise UnknownName("saved query", tidy.echoed(name), near, "Choose one from the list of questions.")
     subject = _Subject(
         query.title,
         setting.links.query(name),
@@ -235,7 +235,8 @@ def _answer(setting: Setting, request: Request, subject: _Subject, suffix: str) 
 def _chosen(setting: Setting, request: Request, subject: _Subject) -> _Chosen:
     """What a request gives, and what is wrong with it."""
     given = forms.asked(request)
-    parameters = {one.name for one in subject.query.parameters} if subject.query else set()
+    parameters = [one.name for one in subject.query.parameters] if subject.query else [links.AS_OF, DEPTH, ONLY]
+    forms.refuse_others(given, list(dict.fromkeys((*parameters, BY))))
     by = "" if BY in parameters else given.pop(BY, "").strip()
     day = as_of.of(setting, given.pop(links.AS_OF, "") if subject.takes_day else "")
     depth = only = ""
@@ -244,10 +245,10 @@ def _chosen(setting: Setting, request: Request, subject: _Subject) -> _Chosen:
         only = ",".join(dict.fromkeys(_words(given.pop(ONLY, ""))))
     wrong = [(links.AS_OF, day.wrong)] if day.wrong else []
     if depth and depth not in _depths():
-        why = f"The number of relations is a whole number from 1 to {DEEPEST}, not “{printable(depth)}”."
+        why = f"The number of relations is a whole number from 1 to {DEEPEST}, not “{tidy.echoed(depth)}”."
         wrong.append((DEPTH, why))
     if by and by not in WAYS:
-        wrong.append((BY, f"Things are gathered by {listed(WAYS, 'or')}, not by “{printable(by)}”."))
+        wrong.append((BY, f"Things are gathered by {listed(WAYS, 'or')}, not by “{tidy.echoed(by)}”."))
     return _Chosen(day, depth, only, by, given if subject.query else {}, tuple(wrong))
 
 
@@ -268,7 +269,7 @@ def _missing(subject: _Subject, error: MissingParameter) -> str:
 def _unknown_relation(error: UnknownName) -> str:
     near = listed([f"“{one}”" for one in error.nearest], "or")
     return (
-        f"There is no relation or kind of relations called “{printable(error.name)}”."
+        f"There is no relation or kind of relations called “{tidy.echoed(error.name)}”."
         f"{f' Did you mean {near}?' if near else ''} The kinds are listed below the field."
     )
 

@@ -10,7 +10,7 @@ from remit import lookup, queries
 from remit.errors import AmbiguousName, UnknownName, WrongValue
 from remit.lookup import fold
 from remit.queries import TODAY
-from remit.tidy import clean
+from remit.tidy import clean, echoed
 from remit.web import links, offers
 from remit.wording import heading, listed, spoken
 
@@ -139,7 +139,7 @@ def unknown(query: SavedQuery, given: Mapping[str, str]) -> tuple[str, ...]:
     known = [parameter.name for parameter in query.parameters]
     takes = f"It takes: {listed(known)}." if known else "It takes no values."
     return tuple(
-        f"This question takes nothing called “{clean(name)}”. {takes} Take it out of the address."
+        f"This question takes nothing called “{echoed(name)}”. {takes} Take it out of the address."
         for name in given
         if name not in known
     )
@@ -151,16 +151,16 @@ def _fault(setting: Setting, query: SavedQuery, parameter: Parameter, given: Map
         return Fault(f"Enter a value for “{label}”.") if parameter.required else None
     if parameter.choices and typed not in parameter.choices:
         choices = listed(parameter.choices, "or")
-        return Fault(f"“{clean(typed)}” cannot be chosen for “{label}”. Choose {choices}.")
+        return Fault(f"“{echoed(typed)}” cannot be chosen for “{label}”. Choose {choices}.")
     try:
         _read(setting.store, parameter, typed)
     except AmbiguousName as error:
-        meant = f"“{clean(typed)}” is the name of more than one thing. Choose the one that you mean."
+        meant = f"“{echoed(typed)}” is the name of more than one thing. Choose the one that you mean."
         return Fault(meant, _choices(setting, query, parameter, given, error.choices))
     except UnknownName as error:
         return _not_found(setting, query, parameter, given, error.nearest)
     except WrongValue:
-        return Fault(_wrong(setting.store, parameter, label, clean(typed)))
+        return Fault(_wrong(setting.store, parameter, label, echoed(typed)))
     return None
 
 
@@ -194,7 +194,7 @@ def _not_found(
     next_step = (
         "Choose what you mean, or enter another name." if near else "Enter another name, or look for it by search."
     )
-    sentence = f"There is no {kinds} called “{clean(typed)}”. {next_step}"
+    sentence = f"There is no {kinds} called “{echoed(typed)}”. {next_step}"
     return Fault(sentence, _choices(setting, query, parameter, given, near))
 
 

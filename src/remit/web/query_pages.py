@@ -15,7 +15,7 @@ from remit.errors import UnknownName, WrongUse
 from remit.queries import nearest
 from remit.results import Answer, Table, Triples
 from remit.terms import Literal, NamedNode, text
-from remit.tidy import clean, cleaned
+from remit.tidy import clean, cleaned, echoed
 from remit.web import downloads, forms, links, query_form, rendering, table
 from remit.wording import count, heading, listed
 
@@ -81,7 +81,7 @@ def listing(setting: Setting, request: Request, suffix: str | None) -> Response:
     chosen = {name: query for name, query in setting.saved.items() if tag is None or tag in query.tags}
     tags = sorted({one for query in setting.saved.values() for one in query.tags})
     if tag is not None and not chosen:
-        raise UnknownName("tag", clean(tag), nearest(tag, tags), f"There are: {listed(tags)}.")
+        raise UnknownName("tag", echoed(tag), nearest(tag, tags), f"There are: {listed(tags)}.")
     if suffix is not None:
         return _listed_as_data(setting, chosen, suffix.removeprefix("."))
     return rendering.page(
@@ -243,10 +243,10 @@ def _found(setting: Setting, name: str) -> tuple[SavedQuery, str]:
     stem, _, form = name.rpartition(".")
     if stem not in setting.saved:
         near = nearest(stem or name, list(setting.saved))
-        raise UnknownName("saved question", clean(name), near, "All of them are listed under “Questions”.")
+        raise UnknownName("saved question", echoed(name), near, "All of them are listed under “Questions”.")
     query = setting.saved[stem]
     if form not in _forms(query):
-        raise UnknownName("format for this answer", clean(form), (), _there_are(_forms(query)))
+        raise UnknownName("format for this answer", echoed(form), (), _there_are(_forms(query)))
     return query, form
 
 
@@ -304,7 +304,7 @@ def _listed_as_data(setting: Setting, chosen: Mapping[str, SavedQuery], form: st
             told = [_told(setting, one) for one in chosen.values()]
             body = json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
         case _:
-            raise UnknownName("format for this list", clean(form), (), _there_are(_LISTING))
+            raise UnknownName("format for this list", echoed(form), (), _there_are(_LISTING))
     return downloads.attachment(body, "questions", form)
 
 

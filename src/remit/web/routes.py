@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from remit import tidy
 from remit.errors import BadQuery, RemitError, TooMuch, UnknownName, WrongUse
 from remit.web import links, rendering
 
@@ -16,8 +17,13 @@ if TYPE_CHECKING:
     from remit.exchange import Request, Response
     from remit.web.setting import Setting
 
+LONGEST_PATH = 2_000
+"""How many letters the path of an address may have."""
+
 _READING = ("GET", "HEAD")
 _ANY = (*_READING, "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT")
+_SHORTEN = "Shorten it, or search for what you want by a part of its name."
+_LONGEST_SENTENCE = 4_000
 _NOT_FOUND = "There is no such page here. Check the address, search for what you want, or begin at the first page."
 
 
@@ -37,14 +43,16 @@ class Route:
 
 
 def _route(pattern: str, view: str, *methods: str) -> Route:
-    return Route(re.compile(pattern), view, methods or _READING)
+    # A name may have a line feed in it: then nothing is called so, which its own page says.
+    return Route(re.compile(pattern, re.DOTALL), view, methods or _READING)
 
 
 ROUTES = (
     _route(r"/", "home:show"),
     _route(r"/search(\.json)?", "search_pages:search"),
     _route(r"/lookup", "search_pages:lookup"),
-    _route(links.ENDPOINT + "/?", "endpoint_pages:sparql", *_ANY),
+    _route(links.ENDPOINT, "endpoint_pages:sparql", *_ANY),
+    _route(links.ENDPOINT + "/", "endpoint_pages:with_slash", *_ANY),
     _route(re.escape(links.VOID), "endpoint_pages:void"),
     _route(r"/queries\.ttl", "endpoint_pages:queries"),
     _route(r"/queries(\.[a-z]+)?", "query_pages:listing"),
@@ -64,7 +72,13 @@ ROUTES = (
 
 
 def answer(setting: Setting, request: Request) -> Response:
-    """What the site answers; an error of Remit becomes a page with a sentence."""
+    """What the site answers; an error of Remit becomes a page with a sentence.
+
+    Any other error is a fault of Remit: it is left to whoever runs this, and told as one.
+    """
+    if len(request.path) > LONGEST_PATH:
+        why = f"This address has {len(request.path):,} letters, and no page here has more than {LONGEST_PATH:,}."
+        return rendering.problem(setting, 414, "The address is too long", (why, _SHORTEN), links.HOME)
     found = [(route, match) for route in ROUTES if (match := route.pattern.fullmatch(request.path))]
     if not found:
         return rendering.problem(setting, 404, "Page not found", (_NOT_FOUND,), "/")
@@ -87,14 +101,15 @@ def _view(route: Route) -> Callable[..., Response]:
 
 
 def _refused(setting: Setting, error: RemitError) -> Response:
+    why = (tidy.cut(str(error), _LONGEST_SENTENCE),)
     match error:
         case UnknownName():
-            return rendering.problem(setting, 404, "There is nothing of that name", (str(error),))
+            return rendering.problem(setting, 404, "There is nothing of that name", why)
         case WrongUse():
-            return rendering.problem(setting, 400, "This cannot be answered as it was asked", (str(error),))
+            return rendering.problem(setting, 400, "This cannot be answered as it was asked", why)
         case BadQuery():
-            return rendering.problem(setting, 400, "The query cannot be run", (str(error),))
+            return rendering.problem(setting, 400, "The query cannot be run", why)
         case TooMuch():
-            return rendering.problem(setting, 503, "This takes too much", (str(error),))
+            return rendering.problem(setting, 503, "This takes too much", why)
         case _:
-            return rendering.problem(setting, 503, "This cannot be answered now", (str(error),))
+            return rendering.problem(setting, 503, "This cannot be answered now", why)

@@ -56,10 +56,19 @@ class Setting:
         """The saved queries by name, sorted."""
         return dict(sorted(queries.load(self.workspace).items()))
 
-    @cached_property
+    @property
     def dataset(self) -> Dataset:
-        """What the endpoint is asked of; it is made when the first asks."""
-        return Dataset.of(self.store, self.saved, self.today)
+        """What the endpoint is asked of; it is made when the first asks, and anew on another day, which its examples tell."""
+        today = self.today
+        if today not in self._datasets:
+            self._datasets.clear()  # before the next is made, so that two never take room together
+            self._datasets[today] = Dataset.of(self.store, self.saved, today)
+        return self._datasets[today]
+
+    @cached_property
+    def _datasets(self) -> dict[date, Dataset]:
+        """The dataset of the day, once it was made."""
+        return {}
 
     @property
     def today(self) -> date:

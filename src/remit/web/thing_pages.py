@@ -9,7 +9,7 @@ from remit import dossier, tidy, tracing
 from remit.document import Document, Grid, Section
 from remit.exchange import Response
 from remit.namespaces import DEF
-from remit.web import as_of, downloads, named, rendering
+from remit.web import as_of, downloads, forms, links, named, rendering
 from remit.web.setting import MOST_ROWS
 from remit.web.table import cut_sentence
 from remit.wording import spoken
@@ -65,6 +65,7 @@ def _answer(setting: Setting, request: Request, name_and_suffix: str, start: str
     found = named.find(setting, request, name_and_suffix, SUFFIXES, start)
     if isinstance(found, Response):
         return found
+    forms.refuse_others(forms.asked(request), (links.AS_OF,))
     day = as_of.read(setting, request)
     if found.suffix:
         as_of.refuse_wrong(day)
