@@ -51,6 +51,7 @@ _WAITING = 200
 _MOST_PICTURES = 1000
 _LONGEST_KEPT = 1000  # letters of an address
 _LOOKED_AFTER = 0.3
+_HONEST_WORK = 3.0  # seconds of processor time that a check of a file may well take
 _MOST_HEAD = 300_000
 _TAKING = (links.ENDPOINT, links.EDITOR, links.CHECK, links.ADD)
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
@@ -217,7 +218,9 @@ class _Desk:
 
     async def _ask(self, asked: exchange.Request) -> exchange.Response:
         seconds = next((longer for start, longer in _LONGER.items() if asked.path.startswith(start)), SECONDS)
-        return await self.pool.ask(asked, seconds=seconds, is_free=asked.path.startswith(_FREE))
+        slow_after = _HONEST_WORK if asked.path == links.CHECK else 0.5
+        is_free = asked.path.startswith(_FREE)
+        return await self.pool.ask(asked, seconds=seconds, is_free=is_free, slow_after=slow_after)
 
     async def _picture(self, asked: exchange.Request) -> exchange.Response:
         """A picture, which takes seconds to make: kept for as long as the contents and the day are what they were."""

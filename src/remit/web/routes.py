@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from remit import tidy
 from remit.errors import BadQuery, RemitError, TooMuch, UnknownName, WrongUse
-from remit.web import links, rendering
+from remit.web import (
+    add_pages,
+    check_pages,
+    editor_page,
+    endpoint_pages,
+    home,
+    links,
+    model_pages,
+    pictures,
+    query_pages,
+    rendering,
+    search_pages,
+    source_pages,
+    thing_pages,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,41 +46,41 @@ class Route:
 
     Attributes:
         pattern: The path; its groups are given to the view after the setting and the request.
-        view: What answers, as `module:function` below `remit.web`.
+        view: What answers.
         methods: Which methods it answers.
     """
 
     pattern: re.Pattern[str]
-    view: str
+    view: Callable[..., Response]
     methods: tuple[str, ...] = _READING
 
 
-def _route(pattern: str, view: str, *methods: str) -> Route:
+def _route(pattern: str, view: Callable[..., Response], *methods: str) -> Route:
     # A name may have a line feed in it: then nothing is called so, which its own page says.
     return Route(re.compile(pattern, re.DOTALL), view, methods or _READING)
 
 
 ROUTES = (
-    _route(r"/", "home:show"),
-    _route(r"/search(\.json)?", "search_pages:search"),
-    _route(r"/lookup", "search_pages:lookup"),
-    _route(links.ENDPOINT, "endpoint_pages:sparql", *_ANY),
-    _route(links.ENDPOINT + "/", "endpoint_pages:with_slash", *_ANY),
-    _route(re.escape(links.VOID), "endpoint_pages:void"),
-    _route(r"/queries\.ttl", "endpoint_pages:queries"),
-    _route(r"/queries(\.[a-z]+)?", "query_pages:listing"),
-    _route(r"/query/(.+)", "query_pages:show"),
-    _route(r"/drawn/(.+)", "pictures:drawn"),
-    _route(r"/picture/(.+)", "pictures:around"),
-    _route(r"/thing/(.+)", "thing_pages:show"),
-    _route(r"/trace/(.+)", "thing_pages:trace"),
-    _route(r"/sources(\.[a-z]+)?", "source_pages:listing"),
-    _route(r"/model(\.[a-z]+)?", "model_pages:overview"),
-    _route(r"/model/(.+)", "model_pages:term"),
-    _route(r"/check", "check_pages:check", *_READING, "POST"),
-    _route(r"/add", "add_pages:add", *_READING, "POST"),
-    _route(r"/template/(.+)\.(xlsx|csv)", "check_pages:template"),
-    _route(r"/editor(\.[a-z]+)?", "editor_page:show", *_READING, "POST"),
+    _route(r"/", home.show),
+    _route(r"/search(\.json)?", search_pages.search),
+    _route(r"/lookup", search_pages.lookup),
+    _route(links.ENDPOINT, endpoint_pages.sparql, *_ANY),
+    _route(links.ENDPOINT + "/", endpoint_pages.with_slash, *_ANY),
+    _route(re.escape(links.VOID), endpoint_pages.void),
+    _route(r"/queries\.ttl", endpoint_pages.queries),
+    _route(r"/queries(\.[a-z]+)?", query_pages.listing),
+    _route(r"/query/(.+)", query_pages.show),
+    _route(r"/drawn/(.+)", pictures.drawn),
+    _route(r"/picture/(.+)", pictures.around),
+    _route(r"/thing/(.+)", thing_pages.show),
+    _route(r"/trace/(.+)", thing_pages.trace),
+    _route(r"/sources(\.[a-z]+)?", source_pages.listing),
+    _route(r"/model(\.[a-z]+)?", model_pages.overview),
+    _route(r"/model/(.+)", model_pages.term),
+    _route(r"/check", check_pages.check, *_READING, "POST"),
+    _route(r"/add", add_pages.add, *_READING, "POST"),
+    _route(r"/template/(.+)\.(xlsx|csv)", check_pages.template),
+    _route(r"/editor(\.[a-z]+)?", editor_page.show, *_READING, "POST"),
 )
 
 
@@ -89,15 +102,9 @@ def answer(setting: Setting, request: Request) -> Response:
         page = rendering.problem(setting, 405, "This cannot be done here", (why,))
         return replace(page, headers=(*page.headers, ("allow", allowed)))
     try:
-        return _view(route)(setting, request, *match.groups())
+        return route.view(setting, request, *match.groups())
     except RemitError as error:
         return _refused(setting, error)
-
-
-def _view(route: Route) -> Callable[..., Response]:
-    module, _, name = route.view.partition(":")
-    view: Callable[..., Response] = getattr(import_module(f"remit.web.{module}"), name)
-    return view
 
 
 def _refused(setting: Setting, error: RemitError) -> Response:
