@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from contextlib import suppress
@@ -91,6 +92,18 @@ def prints(request: Request) -> bytes:
 
 def large(request: Request) -> bytes:
     return b"x" * int(request.query)
+
+
+def keeps_a_file(_: Request) -> bytes:
+    folder = Path(tempfile.gettempdir())
+    (folder / "sent").write_text("x", encoding="utf-8")
+    return str(folder).encode()
+
+
+def keeps_a_file_and_waits(request: Request) -> bytes:
+    Path(request.query).write_bytes(keeps_a_file(request))
+    time.sleep(60)
+    return b""
 
 
 def waits(request: Request) -> bytes:

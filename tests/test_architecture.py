@@ -74,8 +74,6 @@ LAYERS = (
     ("diagramming",),
     ("dossier",),
     ("api",),
-    ("pool_keeper",),
-    ("pool_apart",),
     ("pool_loop",),
     ("pool_child",),
     ("protocol", "pool"),

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.conftest import alone
 
 from remit import pool as pools
 from remit.errors import BadFile, Busy, CannotRun, RemitError, TooMuch
@@ -129,7 +130,7 @@ def test_each_answer_reaches_whoever_asked() -> None:
         async with opened(size=3, free=2) as pool:
             return await asyncio.gather(*(ask(pool, number) for number in range(50)))
 
-    assert asyncio.run(main()) == [True] * 50
+    assert alone(main()) == [True] * 50
 
 
 def test_a_request_and_its_answer_are_whole() -> None:
@@ -140,7 +141,7 @@ def test_a_request_and_its_answer_are_whole() -> None:
             return await pool.ask(request, seconds=20)
 
     headers = (("cache-control", "no-store"), ("content-disposition", "é"))
-    assert asyncio.run(main()) == Response(404, repr(request).encode(), "text/turtle", headers)
+    assert alone(main()) == Response(404, repr(request).encode(), "text/turtle", headers)
 
 
 def test_what_a_library_prints_is_no_part_of_an_answer() -> None:
@@ -148,7 +149,7 @@ def test_what_a_library_prints_is_no_part_of_an_answer() -> None:
         async with opened() as pool:
             return [await said(pool, "prints"), await said(pool, "echo", "next")]
 
-    assert asyncio.run(main()) == ["answer", "next"]
+    assert alone(main()) == ["answer", "next"]
 
 
 def test_a_child_stands_apart_and_may_write_no_core() -> None:
@@ -156,7 +157,7 @@ def test_a_child_stands_apart_and_may_write_no_core() -> None:
         async with opened() as pool:
             return await said(pool, "facts")
 
-    assert asyncio.run(main()) == "/ True False '' [0, -1]"
+    assert alone(main()) == "/ True False '' [0, -1]"
 
 
 def test_what_a_child_is_started_with_is_not_seen_by_other_users(held: Held) -> None:
@@ -164,7 +165,7 @@ def test_what_a_child_is_started_with_is_not_seen_by_other_users(held: Held) -> 
         async with opened("start", str(held.path)) as pool:
             return command(await said(pool, "pid"))
 
-    told = asyncio.run(main())
+    told = alone(main())
     assert b"pool_loop" in told
     assert str(held.path).encode() not in told
 
@@ -174,7 +175,7 @@ def test_a_child_answers_again_and_again() -> None:
         async with opened() as pool:
             return {await said(pool, "pid") for _ in range(5)}
 
-    assert len(asyncio.run(main())) == 1
+    assert len(alone(main())) == 1
 
 
 # What goes wrong
@@ -188,7 +189,7 @@ def test_the_time_limit_ends_a_job_and_others_are_answered(path: str) -> None:
             sentence = await refusal(pool, path, "60", seconds=0.3)
             return sentence, before != await said(pool, "pid")
 
-    assert asyncio.run(main()) == (f"TooMuch: This was stopped: it took more than 0.3 seconds. {LESS}", True)
+    assert alone(main()) == (f"TooMuch: This was stopped: it took more than 0.3 seconds. {LESS}", True)
 
 
 def test_programs_and_folders_are_gone_when_the_time_is_over(held: Held, tmp_path: Path) -> None:
@@ -196,7 +197,7 @@ def test_programs_and_folders_are_gone_when_the_time_is_over(held: Held, tmp_pat
         async with opened() as pool:
             await refusal(pool, "starts_another", f"{tmp_path}/made {held.path}", seconds=3)
 
-    asyncio.run(main())
+    alone(main())
     assert held.line() == "begun"
     assert held.is_let_go()
     assert not Path((tmp_path / "made").read_text(encoding="utf-8")).exists()
@@ -207,7 +208,7 @@ def test_a_worker_that_a_child_runs_is_gone_when_the_time_is_over(held: Held) ->
         async with opened() as pool:
             await refusal(pool, "runs_another", str(held.path), seconds=3)
 
-    asyncio.run(main())
+    alone(main())
     assert held.line() == "begun"
     assert held.is_let_go()
 
@@ -232,7 +233,7 @@ def test_an_error_is_answered_and_the_child_stays(path: str, query: str, sentenc
             before = await said(pool, "pid")
             return await refusal(pool, path, query), before == await said(pool, "pid")
 
-    told, stays = asyncio.run(main())
+    told, stays = alone(main())
     assert told.startswith(sentence)
     assert stays
 
@@ -242,7 +243,7 @@ def test_an_answer_may_be_as_large_as_it_may_be() -> None:
         async with opened(most=1_000_000) as pool:
             return await said(pool, "large", "1000000")
 
-    assert asyncio.run(main()) == "x" * 1_000_000
+    assert alone(main()) == "x" * 1_000_000
 
 
 @pytest.mark.parametrize("path", ["takes_memory", "takes_little", "aborts"])
@@ -252,7 +253,7 @@ def test_the_limit_on_memory_ends_a_job_and_another_child_goes_on(path: str) -> 
             before = await said(pool, "pid")
             return await refusal(pool, path), before != await said(pool, "pid")
 
-    assert asyncio.run(main()) == (f"TooMuch: This was stopped: it took more than 100 MB of memory. {LESS}", True)
+    assert alone(main()) == (f"TooMuch: This was stopped: it took more than 100 MB of memory. {LESS}", True)
 
 
 @pytest.mark.parametrize(
@@ -268,7 +269,7 @@ def test_a_child_that_ends_is_replaced(path: str, sentence: str) -> None:
         async with opened() as pool:
             return [await refusal(pool, path) for _ in range(3)], await said(pool, "echo", "next")
 
-    assert asyncio.run(main()) == ([sentence] * 3, "next")
+    assert alone(main()) == ([sentence] * 3, "next")
 
 
 @pytest.mark.parametrize(
@@ -289,7 +290,7 @@ def test_a_child_that_is_out_of_its_mind_is_ended(words: str) -> None:
             return await refusal(pool, "raves", words), await said(pool, "echo", "next")
 
     fault = "CannotRun: A part of Remit failed (it said what it cannot say). Report this as a fault."
-    assert asyncio.run(main()) == (fault, "next")
+    assert alone(main()) == (fault, "next")
 
 
 def test_a_child_that_is_ended_while_it_waits_is_replaced() -> None:
@@ -302,7 +303,7 @@ def test_a_child_that_is_ended_while_it_waits_is_replaced() -> None:
                 await until_gone(process)
             return before.isdisjoint(await children(pool, 2))
 
-    assert asyncio.run(main())
+    assert alone(main())
 
 
 # Who comes first
@@ -325,7 +326,7 @@ def test_what_strangers_ask_leaves_children_for_the_others(monkeypatch: pytest.M
             return str(caught.value), pages
 
     sentence = "Others are being answered. Try again in a moment."
-    assert asyncio.run(main()) == (sentence, ["0", "1", "2", "3", "4"])
+    assert alone(main()) == (sentence, ["0", "1", "2", "3", "4"])
 
 
 def test_whoever_waits_is_answered_in_order_and_strangers_as_far_as_they_may(tmp_path: Path) -> None:
@@ -349,7 +350,7 @@ def test_whoever_waits_is_answered_in_order_and_strangers_as_far_as_they_may(tmp
             longer.touch()
             await asyncio.gather(*asked, *jobs)
 
-    asyncio.run(main())
+    alone(main())
     assert order == ["b", "d", "a", "c"]
 
 
@@ -370,7 +371,7 @@ def test_strangers_and_others_are_answered_in_one_order_while_a_child_is_left_fo
             gate.touch()
             await asyncio.gather(first, *asked)
 
-    asyncio.run(main())
+    alone(main())
     assert order == ["a", "b", "c", "d", "e"]
 
 
@@ -381,7 +382,7 @@ def test_a_clock_that_rings_when_the_job_is_done_changes_nothing() -> None:
             await asyncio.sleep(1)
             return await said(pool, "toils", "0") == f"{before} 0 0"
 
-    assert asyncio.run(main())
+    assert alone(main())
 
 
 def test_a_long_job_goes_behind_others_and_its_child_is_replaced() -> None:
@@ -395,7 +396,7 @@ def test_a_long_job_goes_behind_others_and_its_child_is_replaced() -> None:
             assert told[0] != meanwhile[0] == after[0]
             return told[1:], after[1:]
 
-    assert asyncio.run(main()) == (["10", "10"], ["0", "0"])
+    assert alone(main()) == (["10", "10"], ["0", "0"])
 
 
 @pytest.mark.parametrize(("path", "is_free"), [("waits", True), ("toils", False)])
@@ -404,7 +405,7 @@ def test_a_job_that_waits_or_is_no_strangers_does_not_cost_its_child_so_soon(pat
         async with opened() as pool:
             return (await said(pool, path, "0.7", is_free=is_free)).split()[0] == await said(pool, "pid")
 
-    assert asyncio.run(main())
+    assert alone(main())
 
 
 def test_the_ready_children_are_as_many_while_some_work_long(tmp_path: Path) -> None:
@@ -418,7 +419,7 @@ def test_the_ready_children_are_as_many_while_some_work_long(tmp_path: Path) -> 
             gate.touch()
             return len(others) == 2 and others.isdisjoint(await asyncio.gather(*long))
 
-    assert asyncio.run(main())
+    assert alone(main())
 
 
 def test_there_are_never_more_than_twice_as_many_children(tmp_path: Path) -> None:
@@ -436,7 +437,7 @@ def test_there_are_never_more_than_twice_as_many_children(tmp_path: Path) -> Non
             await asyncio.gather(*long)
             return bool(done), await next_one
 
-    assert asyncio.run(main()) == (False, "next")
+    assert alone(main()) == (False, "next")
 
 
 # Whoever asks goes away
@@ -450,7 +451,7 @@ def test_a_short_job_of_somebody_who_went_away_is_finished_and_its_answer_droppe
                 await asyncio.wait_for(said(pool, "waits", "0.3"), 0.05)
             return await said(pool, "pid") == before, await said(pool, "echo", "mine")
 
-    assert asyncio.run(main()) == (True, "mine")
+    assert alone(main()) == (True, "mine")
 
 
 @pytest.mark.parametrize("patience", [0.1, 0.7])
@@ -462,7 +463,7 @@ def test_a_long_job_of_somebody_who_went_away_is_ended(patience: float) -> None:
                 await asyncio.wait_for(said(pool, "waits", "60", seconds=60), patience)
             return await said(pool, "pid") != before
 
-    assert asyncio.run(main())
+    assert alone(main())
 
 
 def test_whoever_goes_away_while_waiting_takes_no_child_along() -> None:
@@ -482,7 +483,7 @@ def test_whoever_goes_away_while_waiting_takes_no_child_along() -> None:
             assert [await has_left(task) for task in waiting] == [True, True]
             return await said(pool, "echo", "next", is_free=True)
 
-    assert asyncio.run(main()) == "next"
+    assert alone(main()) == "next"
 
 
 async def has_left(task: asyncio.Task[str]) -> bool:
@@ -506,7 +507,7 @@ def test_a_workspace_that_cannot_be_loaded_is_told_at_once(tmp_path: Path) -> No
                 await late
         return caught.value
 
-    error = asyncio.run(main())
+    error = alone(main())
     assert (error.place, str(error)) == (
         "graph/bodies.ttl:3:4",
         "graph/bodies.ttl:3:4: this is not valid Turtle. Mend it.",
@@ -521,13 +522,13 @@ def test_whatever_fails_while_loading_is_told(told: str, sentence: str, tmp_path
     source = tmp_path / "said"
     source.write_text(told, encoding="utf-8")
     with pytest.raises(CannotRun, match=sentence):
-        asyncio.run(Pool("pool_handlers:start_from", (str(source),)).open())
+        alone(Pool("pool_handlers:start_from", (str(source),)).open())
 
 
 def test_a_program_that_cannot_be_started_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with pytest.raises(CannotRun, match=r"cannot be started \(No such file or directory\)\. Close other programs"):
-        asyncio.run(Pool("pool_handlers:start").open())
+        alone(Pool("pool_handlers:start").open())
 
 
 def test_what_changed_is_loaded_while_old_children_finish(tmp_path: Path) -> None:
@@ -544,7 +545,7 @@ def test_what_changed_is_loaded_while_old_children_finish(tmp_path: Path) -> Non
             new = await asyncio.gather(*(said(pool, "", "0.05") for _ in range(4)))
             return [*new, await busy, *(await asyncio.gather(*(said(pool, "", "0.05") for _ in range(4))))]
 
-    assert asyncio.run(main()) == [*["new"] * 4, "old", *["new"] * 4]
+    assert alone(main()) == [*["new"] * 4, "old", *["new"] * 4]
 
 
 def test_a_workspace_that_was_broken_is_the_answer_until_it_is_mended(tmp_path: Path) -> None:
@@ -565,7 +566,7 @@ def test_a_workspace_that_was_broken_is_the_answer_until_it_is_mended(tmp_path: 
 
     ended = "CannotRun: A part of Remit failed (exit code 3). Report this as a fault."
     broken = "BadFile: graph/bodies.ttl:3:4: this is not valid Turtle. Mend it."
-    assert asyncio.run(main()) == ["old", broken, broken, "new", ended, ended, "new"]
+    assert alone(main()) == ["old", broken, broken, "new", ended, ended, "new"]
 
 
 def test_children_that_cannot_load_are_not_started_over_and_over(tmp_path: Path) -> None:
@@ -583,7 +584,7 @@ def test_children_that_cannot_load_are_not_started_over_and_over(tmp_path: Path)
             await until(starts, count + 1)
             return count, await at_last(pool)
 
-    count, told = asyncio.run(main())
+    count, told = alone(main())
     assert count in {2, 3}
     assert told == "mended"
 
@@ -598,6 +599,53 @@ def test_children_end_at_once_when_the_server_is_killed(path: str, query: str, h
     given = f"{tmp_path}/made {held.path}" if path == "starts_another" else query
     with killed(str(held.path), path, given, "60"):
         assert held.is_let_go()
+
+
+def test_what_takes_long_gives_up_its_place_for_what_does_not() -> None:
+    async def main() -> str:
+        async with opened(size=2, free=1, slow=1) as pool:
+            long = asyncio.create_task(said(pool, "toils", "60", seconds=10, is_free=True))
+            await asyncio.sleep(2)
+            found = await said(pool, "echo", "short", seconds=10, is_free=True)
+            long.cancel()
+            return found
+
+    assert alone(main()).endswith("short")
+
+
+def test_what_takes_long_beside_as_many_as_may_is_ended() -> None:
+    async def main() -> tuple[str, str]:
+        async with opened(size=2, free=2, slow=0) as pool:
+            with pytest.raises(Busy) as caught:
+                await said(pool, "toils", "60", seconds=20, is_free=True)
+            return str(caught.value), await said(pool, "echo", "short", is_free=True)
+
+    sentence, after = alone(main())
+    assert sentence == (
+        "Others run queries that take long, and this one does too. Ask for less, or try again in a moment."
+    )
+    assert after.endswith("short")
+
+
+def test_what_a_child_leaves_in_its_folder_is_removed_when_it_is_killed() -> None:
+    async def main() -> tuple[bool, str]:
+        async with opened() as pool:
+            folder = await said(pool, "keeps_a_file")
+            was_there = (Path(folder) / "sent").is_file()
+            await refusal(pool, "waits", "60", seconds=0.3)
+            await said(pool, "pid")
+            return was_there, folder
+
+    was_there, folder = alone(main())
+    assert was_there
+    assert not Path(folder).exists()
+
+
+def test_what_a_child_keeps_is_removed_when_the_server_is_killed(held: Held, tmp_path: Path) -> None:
+    with killed(str(held.path), "keeps_a_file_and_waits", str(tmp_path / "where"), "60"):
+        assert held.is_let_go()
+    folder = (tmp_path / "where").read_text(encoding="utf-8")
+    assert not Path(folder).exists()
 
 
 def test_a_child_that_never_leaves_the_interpreter_free_ends_without_a_server(held: Held) -> None:
@@ -629,7 +677,7 @@ def test_no_child_is_left_after_closing_and_whoever_asks_is_told(held: Held) -> 
         told = await asyncio.gather(*asked, return_exceptions=True)
         return [str(one) for one in told] + [await refusal(pool, "echo")]
 
-    assert asyncio.run(main()) == [CLOSED, CLOSED, CLOSED, f"CannotRun: {CLOSED}"]
+    assert alone(main()) == [CLOSED, CLOSED, CLOSED, f"CannotRun: {CLOSED}"]
     assert held.is_let_go()
 
 
@@ -642,7 +690,7 @@ def test_a_pool_that_is_closed_while_it_opens_leaves_nothing(held: Held) -> None
         with pytest.raises(CannotRun, match=CLOSED):
             await opening
 
-    asyncio.run(main())
+    alone(main())
     assert not held.is_left()
 
 
@@ -657,5 +705,5 @@ def test_children_that_came_and_went_leave_no_open_file_in_the_server() -> None:
             await said(pool, "pid")
             return before, open_files()
 
-    before, after = asyncio.run(main())
+    before, after = alone(main())
     assert after == before

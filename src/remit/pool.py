@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
     from remit.exchange import Request, Response
 
-_WAIT = 5.0  # seconds that somebody waits for a child
+_WAIT = 3.0  # seconds that somebody waits for a child
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0  # seconds before another child is started when one could not load
 _FAILURES_THAT_COUNT = 6
 _FOR_NOBODY = 0.5  # seconds that a job may take when nobody waits for its answer any more
 _CLOSED = "The site is being closed."
+_CROWDED = "Others run queries that take long, and this one does too. Ask for less, or try again in a moment."
+_LONG = 0.5  # seconds of processor time
 
 
 class Pool:
@@ -34,8 +36,9 @@ class Pool:
         start: Where the function stands that each child calls once, as `remit.web.work:start`; it gives what answers
             a request.
         args: What it is called with.
-        size: How many children there are that can be asked at once.
-        free: How many of them may work at once on what strangers wrote.
+        size: How many children there are that can be asked at once; there are never more than twice as many in all.
+        free: How many of them may work at once on what strangers wrote, as long as it has not taken long.
+        slow: How many more may work at once on what strangers wrote and what takes long.
         megabytes: How much address space a child may take beyond what it took when it had loaded (1 MB is 1,000,000
             bytes).
         most: How many bytes an answer may have.
@@ -47,7 +50,8 @@ class Pool:
         args: tuple[str, ...] = (),
         *,
         size: int = 4,
-        free: int = 2,
+        free: int = 3,
+        slow: int = 3,
         megabytes: int = 1000,
         most: int = 64_000_000,
     ) -> None:
@@ -56,6 +60,8 @@ class Pool:
         self._beginning = json.dumps(told).encode()
         self._size = size
         self._free = free
+        self._slow = slow
+        self._slow_ones: set[Child] = set()
         self._limits = megabytes, most
         self._children: set[Child] = set()
         self._idle: list[Child] = []
@@ -86,22 +92,27 @@ class Pool:
             await self.close()
             raise
 
-    async def ask(self, request: Request, *, seconds: float, is_free: bool = False) -> Response:
+    async def ask(
+        self, request: Request, *, seconds: float, is_free: bool = False, slow_after: float = _LONG
+    ) -> Response:
         """Have a child answer.
 
         Args:
             request: What is asked.
-            seconds: How long the answer may take, from when a child begins with it.
+            seconds: How long the answer may take, from now on.
             is_free: Whether a stranger wrote what is to be run; only some of the children work on such at once.
+            slow_after: How much processor time that may take before others go first, in seconds.
 
         Raises:
-            Busy: No child was free in time.
+            Busy: No child was free in time, or too many work on what takes long and this does too.
             TooMuch: It took too long or too much memory, or ended the child.
             CannotRun: What answers failed, or no child can load the workspace.
         """
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
         child = self._take(is_free=is_free) or await self._wait(is_free=is_free)
         try:
-            return await child.work(request, seconds)
+            return await child.work(request, end, slow_after if is_free else None)
         except asyncio.CancelledError:
             child.abandon(_FOR_NOBODY)
             raise
@@ -150,12 +161,20 @@ class Pool:
         self._keep_or_not(child)
         self._fill()
 
-    def slowed(self, _: Child) -> None:
-        """A child works long: another is to stand in for it."""
+    def slowed(self, child: Child) -> None:
+        """A child works long: another is to stand in for it, and its place is given up; where too many do, it is ended."""
+        if child.is_free:
+            self._is_off(child)
+            if len(self._slow_ones) >= self._slow:
+                child.leave(Busy(_CROWDED))
+            else:
+                self._slow_ones.add(child)
         self._fill()
+        self._serve()
 
     def finished(self, child: Child) -> None:
         """A child has done its job."""
+        self._slow_ones.discard(child)
         self._is_off(child)
         self._keep_or_not(child)
 
@@ -167,6 +186,7 @@ class Pool:
     def gone(self, child: Child) -> None:
         """A child has ended."""
         self._children.discard(child)
+        self._slow_ones.discard(child)
         self._is_off(child)
         if child.trouble and not child.is_ready and child.generation == self._generation and self._is_open:
             self._trouble = child.trouble

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import socket
 import subprocess
+import tempfile
 from typing import TYPE_CHECKING, Protocol, cast
 
 from remit import exchange, worker
@@ -22,7 +24,8 @@ _START = "from remit.pool_loop import main; main()"
 _BEFORE = 1 + exchange.LENGTHS  # bytes: what it is, and how long it is
 _MOST_HEAD = 1_000_000
 _AT_ONCE = 65_536  # bytes
-_LONG_FOR_STRANGERS, _LONG = 0.5, 2.0  # seconds of processor time in one job, after which others go first
+_LONG = 2.0  # seconds of processor time in one job, after which others go first
+_LEAST = 0.1  # seconds that a job has, however long it waited
 _LOADED_WITHIN = 300.0  # seconds
 _LOOK_AGAIN = 0.002  # seconds, between two looks whether a child that has hung up is gone
 
@@ -76,6 +79,7 @@ class Child(asyncio.BufferedProtocol):
         self._process: subprocess.Popen[bytes] | None = None
         self._transport: asyncio.Transport | None = None
         self._leash = -1
+        self._folder = ""
         self._room = memoryview(bytearray(_AT_ONCE))
         self._read = bytearray()
         self._answer: asyncio.Future[Response] | None = None
@@ -99,21 +103,23 @@ class Child(asyncio.BufferedProtocol):
         await self._loop.create_unix_connection(lambda: self, sock=ours)
         self._say(LENGTH.pack(len(beginning)) + beginning)
 
-    def work(self, request: Request, seconds: float) -> asyncio.Future[Response]:
+    def work(self, request: Request, end: float, slow_after: float | None) -> asyncio.Future[Response]:
         """Give it a job.
 
         Args:
             request: What is asked.
-            seconds: How long the answer may take.
+            end: When the answer must be there, by the clock of the loop.
+            slow_after: How much processor time it may take before others go first, in seconds; None for the usual.
 
         Returns:
             What will have the answer or the error.
         """
-        self._seconds = seconds
         self._begun = self._loop.time()
+        seconds = max(end - self._begun, _LEAST)
+        self._seconds = round(seconds, 1)
         self._answer = self._loop.create_future()
-        self._timer = self._loop.call_later(seconds + GRACE, self._is_late, seconds)
-        self._say(TERMS.pack(seconds, _LONG_FOR_STRANGERS if self.is_free else _LONG) + exchange.packed(request))
+        self._timer = self._loop.call_later(seconds + GRACE, self._is_late, self._seconds)
+        self._say(TERMS.pack(seconds, _LONG if slow_after is None else slow_after) + exchange.packed(request))
         return self._answer
 
     def abandon(self, after: float) -> None:
@@ -182,7 +188,10 @@ class Child(asyncio.BufferedProtocol):
         try:
             leash, self._leash = os.pipe()
             try:
-                self._process = worker.spawn(_START, (), stdin=leash, stdout=theirs.fileno(), stderr=subprocess.DEVNULL)
+                self._folder = tempfile.mkdtemp(prefix="remit-")
+                self._process = worker.spawn(
+                    _START, (self._folder,), stdin=leash, stdout=theirs.fileno(), stderr=subprocess.DEVNULL
+                )
             finally:
                 os.close(leash)
         except OSError:
@@ -260,6 +269,8 @@ class Child(asyncio.BufferedProtocol):
     def _end(self) -> None:
         self._stop_timer()
         self._let_go()
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
         why = self._why()
         if not self.is_ready and self.trouble is None:
             self.trouble = why

@@ -17,13 +17,15 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
+from shutil import rmtree
 from typing import IO, TYPE_CHECKING
 
 from remit import exchange, worker
 from remit.errors import CannotRun, RemitError, TooMuch
-from remit.leaving import leave
+from remit.leaving import leave, undoings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +51,7 @@ _CLOCKS = (signal.ITIMER_REAL, signal.ITIMER_PROF, signal.ITIMER_VIRTUAL)
 
 def main() -> None:
     """Load what is to answer, tell that it is ready, and answer until the server is gone."""
+    _own_folder(sys.argv[1])
     leash, wire = os.dup(sys.stdin.fileno()), os.dup(sys.stdout.fileno())
     with Path(os.devnull).open("rb") as nothing:
         os.dup2(nothing.fileno(), sys.stdin.fileno())  # a program that is started must not hold the leash
@@ -62,6 +65,12 @@ def main() -> None:
     except MemoryError:  # there is not even room to tell it: end as the engine ends when memory does
         os.abort()
     leave(0)
+
+
+def _own_folder(path: str) -> None:
+    """Have what is temporary in a folder of its own: the server removes it, and the child where the server is gone."""
+    os.environ["TMPDIR"] = path
+    undoings[path] = partial(rmtree, path, ignore_errors=True)
 
 
 def _serve(asked: IO[bytes], answers: IO[bytes], watch: _Watch) -> None:
