@@ -178,6 +178,27 @@ def test_a_connection_that_stays_silent_is_closed(start: bytes, monkeypatch: pyt
     assert len(alone(_left_silent(start))) < 30_000_000
 
 
+def test_what_depends_on_chance_or_on_the_clock_is_worked_out_each_time(served: Served) -> None:
+    for call in ("RAND()", "UUID()", "STRUUID()", "R\\u0041ND()", "BNODE()"):
+        path = f"/sparql?query={quote(f'SELECT ({call} AS ?x) WHERE {{}}')}"
+        found = {served.ask(path)[2] for _ in range(4)}
+        assert len(found) > 1 or call in {"BNODE()", "R\\u0041ND()"}, call
+    first, second = (served.ask("/sparql?query=ASK%7B%7D", headers={"Accept": each})[1] for each in ("text/csv", "*/*"))
+    assert first["content-type"] != second["content-type"]
+
+
+def test_an_answer_of_the_endpoint_is_of_the_present_contents(
+    make: Callable[..., Path], serve: Callable[..., Served]
+) -> None:
+    root = make({}, invented=True)
+    site = serve(root)
+    path = f"/sparql?query={quote('SELECT ?n WHERE { <https://example.org/fenland/id/body/beach-patrol> skos:prefLabel ?n }')}"
+    assert b"Beach Patrol" in site.ask(path)[2]
+    bodies = root / "graph" / "bodies.ttl"
+    bodies.write_text(bodies.read_text(encoding="utf-8").replace("Beach Patrol", "Surf Patrol"), encoding="utf-8")
+    assert eventually(lambda: b"Surf Patrol" in site.ask(path)[2])
+
+
 def test_nothing_can_be_added_unless_the_server_was_started_so(served: Served) -> None:
     status, _, body = served.ask("/add")
     assert status == 404

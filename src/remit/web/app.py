@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote_plus
 
 import uvicorn
 from starlette.applications import Starlette
@@ -44,11 +45,13 @@ SECONDS = 10.0
 
 _LONGER = {"/picture/": 30.0, "/drawn/": 30.0, "/add": 60.0}
 _FREE = (links.ENDPOINT, links.EDITOR, links.CHECK)  # what strangers wrote is run there
-_KEPT = ("/picture/", "/drawn/")
+_PICTURES = ("/picture/", "/drawn/")
+_CHANGING = ("RAND", "UUID", "NOW", "BNODE", "\\U")  # or a letter that is written as a number
 _MOST_KEPT = 64_000_000
 _LOOK_EVERY = 1.0
 _WAITING = 200
-_MOST_PICTURES = 1000
+_MOST_ANSWERS = 2000
+_LARGEST_KEPT = 2_000_000
 _LONGEST_KEPT = 1000  # letters of an address
 _LOOKED_AFTER = 0.3
 _HONEST_WORK = 3.0  # seconds of processor time that a check of a file may well take
@@ -156,7 +159,7 @@ def create(
 
 @dataclass
 class _Desk:
-    """Takes requests, and hands them to the pool; keeps pictures, which take seconds to make."""
+    """Takes requests, and hands them to the pool; keeps pictures, which take seconds to make, and answers of the endpoint."""
 
     workspace: Workspace
     token: str
@@ -207,7 +210,7 @@ class _Desk:
             )
             async with _while_there(request):
                 await self._renewed()
-                found = await (self._picture(asked) if path.startswith(_KEPT) else self._ask(asked))
+                found = await (self._once(asked) if _is_kept(asked) else self._ask(asked))
         except TooLarge:
             return PlainTextResponse("More was sent than is taken at once. Send less.\n", 413)
         except RemitError as error:
@@ -222,20 +225,20 @@ class _Desk:
         is_free = asked.path.startswith(_FREE)
         return await self.pool.ask(asked, seconds=seconds, is_free=is_free, slow_after=slow_after)
 
-    async def _picture(self, asked: exchange.Request) -> exchange.Response:
-        """A picture, which takes seconds to make: kept for as long as the contents and the day are what they were."""
+    async def _once(self, asked: exchange.Request) -> exchange.Response:
+        """An answer that is kept for as long as the contents and the day are what they were."""
         state = self._renewals
-        key = (asked.method, asked.path, asked.query, date.today().isoformat(), str(state))  # noqa: DTZ011
+        key = (asked.path, asked.query, asked.accept, asked.base, date.today().isoformat(), str(state))  # noqa: DTZ011
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
         found = await self._ask(asked)
         # While children are being replaced, nobody can say of which contents an answer is.
         is_settled = state == self._renewals and not self._renewing.locked()
-        if found.status == 200 and is_settled and len(asked.query) < _LONGEST_KEPT:  # noqa: PLR2004 - the number says it
+        if found.status == 200 and is_settled and len(found.body) <= _LARGEST_KEPT:  # noqa: PLR2004 - the number says it
             self._kept[key] = found
             self._size += len(found.body)
-            while self._size > _MOST_KEPT or len(self._kept) > _MOST_PICTURES:
+            while self._size > _MOST_KEPT or len(self._kept) > _MOST_ANSWERS:
                 self._size -= len(self._kept.popitem(last=False)[1].body)
         return found
 
@@ -277,6 +280,16 @@ async def _while_there(request: Request) -> AsyncIterator[None]:
         timer.cancel()
         for watcher in watchers:
             watcher.cancel()
+
+
+def _is_kept(asked: exchange.Request) -> bool:
+    """Whether an answer may be given again: a picture, or what a short query gives that asks for no chance and no clock."""
+    if asked.method != "GET" or len(asked.query) > _LONGEST_KEPT or len(asked.accept) > _LONGEST_KEPT:
+        return False
+    if asked.path.startswith(_PICTURES):
+        return True
+    folded = unquote_plus(asked.query).upper()
+    return asked.path == links.ENDPOINT and not any(word in folded for word in _CHANGING)
 
 
 def _state_of(workspace: Workspace) -> tuple[tuple[str, int, int], ...]:
