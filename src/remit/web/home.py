@@ -84,7 +84,7 @@ def show(setting: Setting, request: Request) -> Response:
         as_of=day,
         day=spoken(day.day),
         held=_held(setting),
-        panels=[panels.panel(setting, wanted, day) for wanted in setting.workspace.panels],
+        panels=[] if day.wrong else [panels.panel(setting, wanted, day) for wanted in setting.workspace.panels],
         revised=_revised(setting),
         example=_example(setting),
         questions=count(len(setting.saved), "question"),
