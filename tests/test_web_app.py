@@ -20,14 +20,17 @@ import uvicorn
 from tests.conftest import alone
 
 from remit import cli_web
-from remit.web import patience
-from remit.web.guard import HEADERS
+from remit.exchange import Request, Response
+from remit.web import app, patience
+from remit.web.guard import HEADERS, Door
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import Message, Receive, Scope, Send
     from tests.conftest import Held, Served
+
+    from remit.workspace import Workspace
 
 BOMB = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?c < ?f && ?i < ?l) }"
 ASSETS = Path(cli_web.__file__).parent / "web" / "assets"
@@ -94,14 +97,48 @@ def test_lines_of_one_header_are_one_list(served: Served) -> None:
     connection.close()
 
 
-def test_a_client_that_hangs_up_leaves_its_place_to_others(served: Served) -> None:
-    for _ in range(8):
-        with socket.create_connection(("127.0.0.1", served.port)) as gone:
-            gone.sendall(f"GET /sparql?query={quote(BOMB)} HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\n\r\n".encode())
-            time.sleep(0.1)
-    begin = time.monotonic()
-    assert eventually(lambda: served.ask("/sparql?query=ASK%7B%7D")[0] == 200)
-    assert time.monotonic() - begin < 8  # eight of them one after the other would take forty seconds
+class Endless:
+    """In place of the pool: what is asked is never answered, and it is noted when nobody waits any more."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+        self.is_cancelled = False
+
+    async def ask(self, _: Request, **__: object) -> Response:
+        self.asked.set()
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            self.is_cancelled = True
+            raise
+        return Response(200, b"")
+
+
+def test_what_nobody_waits_for_any_more_is_given_up(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def main() -> bool:
+        pool = Endless()
+        monkeypatch.setattr(app, "Pool", lambda *_: pool)
+        site = app.create(workspace, Door(8000))
+        scope: Scope = {
+            "type": "http",
+            "method": "GET",
+            "scheme": "http",
+            "path": "/sparql",
+            "query_string": b"query=ASK{}",
+            "headers": [(b"host", b"127.0.0.1:8000")],
+        }
+
+        async def receive() -> Message:
+            await pool.asked.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(_: Message) -> None:
+            pass
+
+        await asyncio.wait_for(site(scope, receive, send), 30)
+        return pool.is_cancelled
+
+    assert alone(main())
 
 
 def test_who_waits_when_the_server_is_stopped_reads_a_sentence(
@@ -135,13 +172,13 @@ def test_a_picture_of_old_contents_is_not_kept(make: Callable[..., Path], serve:
 async def _left_silent(start: bytes) -> bytes:
     """What a client reads that begins like this and then says no more."""
 
-    async def app(_scope: Scope, receive: Receive, send: Send) -> None:
+    async def answers(_scope: Scope, receive: Receive, send: Send) -> None:
         while (await receive()).get("more_body"):
             pass
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"x" * 30_000_000})
 
-    server = uvicorn.Server(uvicorn.Config(app, port=0, http=patience.Patient, log_config=None, lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(answers, port=0, http=patience.Patient, log_config=None, lifespan="off"))
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         running = asyncio.create_task(server.serve([listener]))
