@@ -115,6 +115,25 @@ def test_answers_are_told_with_their_position_and_silence_only_where_all_was_rea
     )
 
 
+def test_a_recommendation_that_was_not_made_yet_is_said_not_to_be(store: Store) -> None:
+    def first(day: date) -> str:
+        return sentences(traced(store, "1", day), "What the recommendation says")[0]
+
+    assert (
+        first(date(2018, 5, 9)) == "On 9 May 2018 it was not made yet: its report was not published before 10 May 2018."
+    )
+    assert "not made yet" not in first(date(2018, 5, 10))
+
+
+def test_an_answer_that_was_not_there_yet_is_said_not_to_be(store: Store) -> None:
+    def heading(day: date) -> str:
+        told = sentences(traced(store, "1", day), "Who has answered")
+        return next(one for one in told if "Commissioner for Eastmere" in one and one.endswith(":"))
+
+    assert heading(date(2018, 5, 20)).endswith("by Commissioner for Eastmere, given after 20 May 2018:")
+    assert heading(date(2018, 6, 1)).endswith("by Commissioner for Eastmere:")
+
+
 def test_findings_are_told_with_their_speaker(store: Store) -> None:
     told = sentences(traced(store, "9"), "The finding behind it")
     assert "Warnings reach bathers late or not at all (said by Bathing Inspectorate of Fenland)." in told

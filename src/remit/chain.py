@@ -37,6 +37,7 @@ _HOW = {
 
 def recommendation(teller: Teller, thing: NamedNode) -> Iterator[Said]:
     """Every step of the chain of a recommendation, in order."""
+    yield from _not_yet(teller, thing)
     yield from _wording(teller, thing)
     yield from _parts(teller, thing)
     yield from _condition(teller, thing)
@@ -148,6 +149,16 @@ def holder_sentences(teller: Teller, post: Term, section: str) -> Iterator[Said]
         )
     if not holders:
         yield Said(section, "Who held the post on that day is not recorded here.", (), 1, quote=False)
+
+
+def _not_yet(teller: Teller, thing: NamedNode) -> Iterator[Said]:
+    """That the recommendation was made after the day for which it is told, where that is known."""
+    report = teller.get(thing, "inReport")
+    earliest = None if report is None else as_date(teller.get(report, "earliest"))
+    if earliest is not None and earliest > teller.day:
+        day = spoken(teller.day)
+        sentence = f"On {day} it was not made yet: its report was not published before {spoken(earliest)}."
+        yield Said(WORDING, sentence, (), quote=False)
 
 
 def _wording(teller: Teller, thing: NamedNode) -> Iterator[Said]:
@@ -281,7 +292,8 @@ def _response(teller: Teller, response: NamedNode, thing: NamedNode, report: Ter
     read = _read(teller, response)
     author = teller.labels(teller.store.objects(response, DCTERMS + "creator")) or "an author who is not recorded"
     extent = {"excerpt": ", of which only an excerpt was read", "not-read": ", which was not read here"}.get(read, "")
-    yield Said(ANSWERS, f"{document_words(teller, response)}, by {author}{extent}:", (), quote=False)
+    words = f"{document_words(teller, response)}, by {author}{extent}{_after(teller, response)}:"
+    yield Said(ANSWERS, words, (), quote=False)
     parts = [response, *teller.store.objects(response, DCTERMS + "hasPart")]
     said = False
     for part in parts:
@@ -302,6 +314,16 @@ def _response(teller: Teller, response: NamedNode, thing: NamedNode, report: Ter
         yield Said(ANSWERS, silent, (), 1, quote=False)
     elif read == "whole" and not _promises(teller, parts):
         yield Said(ANSWERS, "It was read whole, and it promises no action of its own.", (), 1, quote=False)
+
+
+def _after(teller: Teller, response: NamedNode) -> str:
+    """A remark on an answer that was not there yet on the day, or of which that is not known."""
+    earliest, latest = (as_date(teller.get(response, name)) for name in ("earliest", "latest"))
+    if earliest is not None and earliest > teller.day:
+        return f", given after {spoken(teller.day)}"
+    if latest is None or latest > teller.day:
+        return f", perhaps given after {spoken(teller.day)}"
+    return ""
 
 
 def _read(teller: Teller, response: Term) -> str:
