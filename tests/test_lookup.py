@@ -150,5 +150,17 @@ def test_every_word_must_be_in_one_name(store: Store) -> None:
     assert lookup.search(store, "coast minister") == []
 
 
+def test_an_article_is_no_word_to_look_for(store: Store) -> None:
+    assert lookup.search(store, "the commissioner") == lookup.search(store, "commissioner") != []
+
+
+def test_a_file_of_the_workspace_is_no_thing_that_is_found(make: Callable[..., Path]) -> None:
+    title = "<http://purl.org/dc/terms/title>"
+    facts = f"""<https://example.org/small/graph/a> {title} "Harbour report" .
+        <https://example.org/small/id/document/x> {title} "Harbour report (2020)" ."""
+    store = Store(workspaces.load(make({"graph/a.ttl": facts})))
+    assert [named.name for named in lookup.search(store, "harbour report")] == ["Harbour report (2020)"]
+
+
 def test_terms_of_the_ontology_are_not_among_the_things(store: Store) -> None:
     assert all("w3id.org/remit/def" not in named.iri.value for named in lookup.search(store, "recommendation"))

@@ -23,6 +23,7 @@ _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`]+|urn:[^\s<>\"{}|\
 _SPACE = re.compile(r"\s+")
 _RECOMMENDATION = ("", "recommendation ", "rec ", "rec. ", "r")
 _MOST_CHOICES = 12
+_ARTICLES = ("the", "a", "an")
 MORE = "…"
 """What stands in the place of a short form where more things are told of than are listed."""
 
@@ -136,11 +137,12 @@ def classes_above(store: Store, classes: Iterable[Term]) -> set[str]:
 def search(store: Store, words: str) -> list[Named]:
     """Things one of whose names has every word, best first: whole names, then beginnings, then the rest."""
     wanted = fold(words)
-    parts = wanted.split()
+    parts = [part for part in wanted.split() if part not in _ARTICLES] or wanted.split()
+    files = store.workspace.namespaces.prefixes["graph"]  # a file of the workspace is no thing that anybody looks for
     best: dict[NamedNode, tuple[tuple[int, int, str], str]] = {}
     for named in names(store):
         folded = fold(named.name)
-        if not all(part in folded for part in parts):
+        if not all(part in folded for part in parts) or named.iri.value.startswith(files):
             continue
         rank = 0 if folded == wanted else 1 if folded.startswith(wanted) else 2
         score = ((rank, len(folded), folded), named.name)
