@@ -234,7 +234,10 @@ def unowned_actions(store: Store, day: str) -> set[tuple[str, str, str]]:
     asked = answering.ask(store, queries.get(store.workspace, "unowned-actions"), {"asOf": day})
     assert isinstance(asked.result, Table)
     rows = asked.result.dicts()
-    return {(text(row["recommendation"]).rsplit("/", 1)[-1], text(row["explanation"]), text(row["certainty"])) for row in rows}
+    return {
+        (text(row["recommendation"]).rsplit("/", 1)[-1], text(row["explanation"]), text(row["certainty"]))
+        for row in rows
+    }
 
 
 # ---------------------------------------------------------------- small workspaces for single points

@@ -207,7 +207,8 @@ def test_queries_and_what_they_give_do_nothing(watched: Watched) -> None:
 
 
 def test_names_and_contents_of_files_do_nothing(watched: Watched, tmp_path: Path) -> None:
-    readable, broken = [], []
+    readable: list[str] = []
+    broken: list[str] = []
     for number, payload in enumerate(PAYLOADS):
         path = tmp_path / f"{payload.replace('/', '_')[:80]}.ttl"
         stated = f'<{BASE}id/body/y{number}> <{BASE}def/{quote(payload)}> "{turtle(payload)}" .'
