@@ -20,7 +20,7 @@ LAYERS = (
     ("patterns", "prebinding", "mentions", "misreading"),
     ("shapes",),
     ("impact", "screen"),
-    ("workspace",),
+    ("workspace", "holding"),
     ("formats", "turtle", "deadline", "tidy"),
     ("locating",),
     ("reading",),
@@ -111,6 +111,7 @@ LAYERS = (
 )
 DOORS = {
     "pyoxigraph": {
+        "holding",
         "terms",
         "misreading",
         "facts",

@@ -10,16 +10,24 @@ import os
 import re
 import stat
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from remit import pending
 from remit.errors import BadFile, BadWorkspace
 from remit.namespaces import Namespaces
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 MARK = "remit.toml"
 VARIABLE = "REMIT_WORKSPACE"
-FOLDERS = ("ontology", "graph", "queries", "shapes", "answers")
+FOLDERS = ("ontology", "graph", "queries", "shapes", "rules", "answers")
+STORES = ("auto", "memory", "disk")
+MEMORY_UP_TO = 8
+"""Megabytes of text that are loaded into memory in about a second."""
+
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BASE = re.compile(r"https?://[^\s\x00-\x20<>\"{}|\\^`\[\]]+[/#]")
 _NO_PATH = re.compile(r"[^A-Za-z0-9._~!$&'()*+,;=:@/\-\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U000dfffd]+")
@@ -42,6 +50,21 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Storing:
+    """What `[store]` says: where the triples of a workspace are held while it is asked.
+
+    Attributes:
+        kind: `memory`, `disk`, or `auto`: on disk when the text is larger than `memory_up_to`.
+        memory_up_to: Megabytes of text up to which `auto` holds a workspace in memory.
+        cache: The folder in which snapshots lie, relative to the workspace; empty for the user's own cache folder.
+    """
+
+    kind: str = "auto"
+    memory_up_to: int = MEMORY_UP_TO
+    cache: str = ""
+
+
+@dataclass(frozen=True)
 class Workspace:
     """What `remit.toml` says, with folders made absolute.
 
@@ -51,10 +74,13 @@ class Workspace:
         title: What people call it.
         version: The version that its keepers give it.
         namespaces: Its prefixes.
-        folders: Absolute path of each of `ontology`, `graph`, `queries`, `shapes`, `answers`.
+        folders: Absolute path of each of `ontology`, `graph`, `queries`, `shapes`, `rules`, `answers`; the last two
+            need not be there.
         examples: Example values by parameter name, which go before those in the headers of queries.
         types: The rows of `[diagram.types]`: settings by name of the type (see `diagram.styles`).
         panels: What stands on the first page of the site, in order, as `[site]` says.
+        storing: What `[store]` says.
+        endpoints: The rows of `[endpoints]`: settings by name of the endpoint (see `remote.dialect`).
     """
 
     root: Path
@@ -66,6 +92,8 @@ class Workspace:
     examples: dict[str, str]
     types: dict[str, dict[str, str]]
     panels: tuple[Panel, ...]
+    storing: Storing = Storing()
+    endpoints: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def files(self, folder: str, suffix: str) -> list[Path]:
         """The files of one folder with one suffix, sorted; hidden files and folders are left out."""
@@ -174,17 +202,22 @@ def load(root: Path) -> Workspace:
             )
     examples = _examples(path, settings)
     types = _types(path, settings)
-    unknown = sorted(set(settings) - {"workspace", "folders", "examples", "diagram", "site"})
+    unknown = sorted(set(settings) - {"workspace", "folders", "examples", "diagram", "site", "store", "endpoints"})
     if unknown:
         raise BadWorkspace(
             f"{path}: there is an unknown section [{unknown[0]}]. "
-            "Known: [workspace], [folders], [examples], [diagram.types], [site]."
+            "Known: [workspace], [folders], [examples], [diagram.types], [site], [store], [endpoints]."
         )
     pending.settle(root, folders)
     workspace = Workspace(
         root, facts["name"], facts["title"], facts["version"], Namespaces(base), folders, examples, types, ()
     )
-    return replace(workspace, panels=_panels(path, settings, workspace))
+    return replace(
+        workspace,
+        panels=_panels(path, settings, workspace),
+        storing=_storing(path, settings),
+        endpoints=_endpoints(path, settings),
+    )
 
 
 def is_base(base: str) -> bool:
@@ -262,6 +295,35 @@ def _types(path: Path, settings: dict[str, object]) -> dict[str, dict[str, str]]
             f'{path}: [diagram.types] must be lines like: report = {{ classes = "remit:Report", shape = "box", tint = "blue" }}'
         )
     return {name: dict(row) for name, row in types.items()}
+
+
+def _storing(path: Path, settings: dict[str, object]) -> Storing:
+    table = settings.get("store", {})
+    if not isinstance(table, dict):
+        raise BadWorkspace(f"{path}: [store] must be a table of settings.")
+    unknown = sorted(set(table) - {"kind", "memory_up_to", "cache"})
+    if unknown:
+        raise BadWorkspace(
+            f"{path}: [store] has an unknown setting “{unknown[0]}”. Known ones: kind, memory_up_to, cache."
+        )
+    found = Storing(**table)
+    if found.kind not in STORES:
+        raise BadWorkspace(f"{path}: [store] kind must be one of {', '.join(STORES)}, but it is “{found.kind}”.")
+    if not isinstance(found.memory_up_to, int) or isinstance(found.memory_up_to, bool) or found.memory_up_to < 0:
+        raise BadWorkspace(f"{path}: [store] memory_up_to must be a whole number of megabytes.")
+    if not isinstance(found.cache, str):
+        raise BadWorkspace(f'{path}: [store] cache must be the name of a folder like: cache = "~/remit-cache"')
+    return found
+
+
+def _endpoints(path: Path, settings: dict[str, object]) -> dict[str, dict[str, str]]:
+    table = settings.get("endpoints", {})
+    rows = table.values() if isinstance(table, dict) else [None]
+    if not all(isinstance(row, dict) and all(isinstance(one, str) for one in row.values()) for row in rows):
+        raise BadWorkspace(
+            f'{path}: [endpoints] must be lines like: office = {{ url = "https://sparql.example.org/query", dialect = "virtuoso" }}'
+        )
+    return {name: dict(row) for name, row in table.items()} if isinstance(table, dict) else {}
 
 
 def _panels(path: Path, settings: dict[str, object], workspace: Workspace) -> tuple[Panel, ...]:
