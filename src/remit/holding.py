@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import pyoxigraph
 
+    from remit.names import Names
     from remit.results import Answer, Table, Triples
     from remit.terms import Quad, Term
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change that no file has yet.
+
+    Attributes:
+        added: What is stated besides, in the graphs of files or in the default graph.
+        removed: What is taken back: from the graph that it names, or from every graph where it names none.
+    """
+
+    added: tuple[Quad, ...] = ()
+    removed: tuple[Quad, ...] = ()
 
 
 class Holding(Protocol):
@@ -30,12 +45,22 @@ class Holding(Protocol):
     def quads(self, subject: Term | None, predicate: str | None, obj: Term | None) -> Iterator[Quad]:
         """The triples of the union that fit a pattern, in no order; the predicate is an IRI, the subject no literal."""
 
+    def names(self) -> Names:
+        """The names of all things, to be looked up."""
+
     @property
     def digest(self) -> str:
         """Which contents these are, as `Workspace.digest` tells it."""
 
-    def engine(self) -> pyoxigraph.Store:
+    def __len__(self) -> int:
+        """How many triples the union has."""
+
+    def engine(self, others: Iterable[Quad] = ()) -> pyoxigraph.Store:
         """The same with a named graph for each file and each rule, as an engine of this process; it must not be written.
+
+        Args:
+            others: What is to be stated besides, in graphs of its own and in the union; only what is held in memory can
+                take it, a snapshot leaves it out.
 
         Raises:
             CannotRun: The triples are not on this machine.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from remit.errors import AmbiguousName, UnknownName, WrongValue
-from remit.namespaces import DCTERMS, DEF, FOAF, RDF, RDFS, SKOS, SKOSXL
+from remit.names import Named, fold, most_like
+from remit.namespaces import RDFS
 from remit.queries import nearest
-from remit.terms import TYPE, NamedNode, text
+from remit.results import Table
+from remit.terms import TYPE, Literal, NamedNode, text
 from remit.tidy import LONGEST_ECHO, cut
 
 if TYPE_CHECKING:
@@ -18,28 +20,16 @@ if TYPE_CHECKING:
     from remit.store import Store
     from remit.terms import Term
 
-_NAMES = (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "notation", FOAF + "name", DCTERMS + "title", RDFS + "label")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`]+|urn:[^\s<>\"{}|\\^`]+")
-_SPACE = re.compile(r"\s+")
-_RECOMMENDATION = ("", "recommendation ", "rec ", "rec. ", "r")
 _MOST_CHOICES = 12
 _ARTICLES = ("the", "a", "an")
+_ALIKE = 400
+"""How many names that are like a text are compared with it letter by letter: they are what takes the time."""
+_TOGETHER = 500
+_TRIED = 4_000
+"""How many names that are like a text are looked at for as many as are of the wanted kind."""
 MORE = "…"
 """What stands in the place of a short form where more things are told of than are listed."""
-
-
-@dataclass(frozen=True)
-class Named:
-    """A thing and one of its names."""
-
-    iri: NamedNode
-    name: str
-
-
-def fold(name: str) -> str:
-    """A name as it is compared: without case, with single spaces, with plain quotation marks and dashes."""
-    plain = name.replace("’", "'").replace("‘", "'").replace("–", "-").replace("—", "-")
-    return _SPACE.sub(" ", plain).strip().casefold()
 
 
 def resolve(store: Store, value: str, kinds: str | None = None) -> NamedNode:
@@ -62,13 +52,12 @@ def resolve(store: Store, value: str, kinds: str | None = None) -> NamedNode:
                 f"“{cut(value, LONGEST_ECHO)}” is no {_kind_words(store, kinds)}. Look for one with: remit find WORDS"
             )
         return direct
-    wanted = fold(value)
-    found = {named.iri for named in names(store) if fold(named.name) == wanted}
-    found = {iri for iri in found if fits(store, iri, kinds)} or ({iri for iri in found if not kinds})
+    found = called(store, value)
+    found = _fitting(store, found, kinds) if found and kinds else found
     if not found:
         raise _unknown(store, value, kinds)
     if len(found) > 1:
-        found = _described(store, found, wanted)
+        found = _described(store, found, fold(value))
     if len(found) > 1:
         raise AmbiguousName(value, choices(store, found))
     return found.pop()
@@ -83,34 +72,16 @@ def choices(store: Store, things: set[NamedNode]) -> list[tuple[str, str]]:
     return listed
 
 
-def names(store: Store) -> Iterator[Named]:
-    """Every name of every thing of the graph; the ontology's own terms are left out."""
-    for thing, name in _all_names(store):
-        if isinstance(thing, NamedNode) and not thing.value.startswith(DEF):
-            yield Named(thing, name)
-
-
-def _all_names(store: Store) -> Iterator[tuple[Term | None, str]]:
-    for predicate in _NAMES:
-        for quad in store.quads(None, predicate):
-            yield quad.subject, text(quad.object)
-    for quad in store.quads(None, DEF + "name"):
-        for form in store.objects(quad.object, SKOSXL + "literalForm"):
-            yield quad.subject, text(form)
-    for statement in store.subjects(RDF + "predicate", NamedNode(DEF + "expansion")):
-        for expansion in store.objects(statement, RDF + "object"):
-            yield store.value(statement, RDF + "subject"), text(expansion)
-    for quad in store.quads(None, DEF + "number"):
-        for prefix in _RECOMMENDATION:
-            yield quad.subject, f"{prefix}{text(quad.object)}"
+def called(store: Store, name: str) -> set[NamedNode]:
+    """Every thing that has a name, of whatever kind."""
+    return {named.iri for named in store.names.called(name)}
 
 
 def fits(store: Store, thing: NamedNode, kinds: str | None) -> bool:
     """Whether a thing is of one of some classes or of a class below them; of any when `kinds` is None."""
     if not kinds:
         return True
-    wanted = {store.workspace.namespaces.expand(kind) or kind for kind in kinds.split()}
-    return not wanted.isdisjoint(classes_of(store, thing))
+    return not _expanded(store, kinds).isdisjoint(classes_of(store, thing))
 
 
 def classes_of(store: Store, thing: Term) -> set[str]:
@@ -134,15 +105,18 @@ def classes_above(store: Store, classes: Iterable[Term]) -> set[str]:
     return found
 
 
+def _expanded(store: Store, kinds: str) -> set[str]:
+    return {store.workspace.namespaces.expand(kind) or kind for kind in kinds.split()}
+
+
 def search(store: Store, words: str) -> list[Named]:
     """Things one of whose names has every word, best first: whole names, then beginnings, then the rest."""
     wanted = fold(words)
     parts = [part for part in wanted.split() if part not in _ARTICLES] or wanted.split()
     files = store.workspace.namespaces.prefixes["graph"]  # a file of the workspace is no thing that anybody looks for
     best: dict[NamedNode, tuple[tuple[int, int, str], str]] = {}
-    for named in names(store):
-        folded = fold(named.name)
-        if not all(part in folded for part in parts) or named.iri.value.startswith(files):
+    for folded, named in store.names.having(parts):
+        if named.iri.value.startswith(files):
             continue
         rank = 0 if folded == wanted else 1 if folded.startswith(wanted) else 2
         score = ((rank, len(folded), folded), named.name)
@@ -161,15 +135,16 @@ def _direct(store: Store, value: str) -> NamedNode | None:
         return None
     if any(True for _ in store.quads(node)):
         return node
+    raise UnknownName("thing", value, _short_forms_like(store, iri), "Look for it with: remit find WORDS")
+
+
+def _short_forms_like(store: Store, iri: str) -> list[str]:
+    """Up to three short forms like that of an IRI, of things whose identifiers begin as it does."""
     shorten = store.workspace.namespaces.shorten
-    near = [shorten(subject) for subject in _subjects_like(store, iri)]
-    raise UnknownName("thing", value, nearest(shorten(iri), near), "Look for it with: remit find WORDS")
-
-
-def _subjects_like(store: Store, iri: str) -> list[str]:
-    start = iri.rsplit("/", 1)[0] + "/"
-    subjects = {text(quad.subject) for quad in store.quads(None, TYPE.value)}
-    return sorted(subject for subject in subjects if subject.startswith(start))
+    start = Literal(iri.rsplit("/", 1)[0] + "/")
+    found = store.query(f"SELECT DISTINCT ?thing {{ ?thing a ?kind FILTER(STRSTARTS(STR(?thing), {start})) }}")
+    forms = sorted(shorten(text(thing)) for (thing,) in found.rows) if isinstance(found, Table) else []
+    return nearest(shorten(iri), most_like(shorten(iri), forms, _ALIKE))
 
 
 def _described(store: Store, found: set[NamedNode], wanted: str) -> set[NamedNode]:
@@ -179,9 +154,41 @@ def _described(store: Store, found: set[NamedNode], wanted: str) -> set[NamedNod
 
 
 def _unknown(store: Store, value: str, kinds: str | None) -> UnknownName:
-    near = dict.fromkeys(named.name for named in names(store) if len(named.name) > 1 and fits(store, named.iri, kinds))
-    what = _kind_words(store, kinds)
-    return UnknownName(what, value, nearest(value, list(near)), "Look for it with: remit find WORDS")
+    near = nearest(value, names_like(store, value, kinds))
+    return UnknownName(_kind_words(store, kinds), value, near, "Look for it with: remit find WORDS")
+
+
+def names_like(store: Store, value: str, kinds: str | None = None) -> list[str]:
+    """Names of things of some kinds that may be meant, sorted: those most like a text, and the shortest with it in them."""
+    if not fold(value):
+        return []
+    like = islice(store.names.like(value), _TRIED if kinds else _ALIKE)
+    inside = sorted(store.names.having([fold(value)]), key=lambda pair: (len(pair[1].name), pair[0], pair[1].name))
+    both = (like, (named for _, named in inside[:_TRIED]))
+    found = {named.name for some in both for named in islice(_of_kinds(store, some, kinds), _ALIKE)}
+    return sorted(name for name in found if len(name) > 1)
+
+
+def _of_kinds(store: Store, some: Iterable[Named], kinds: str | None) -> Iterator[Named]:
+    """The names of the things that are of some kinds, in their order; a few hundred are looked at together."""
+    if not kinds:
+        yield from some
+        return
+    rest = iter(some)
+    while together := list(islice(rest, _TOGETHER)):
+        fitting = _fitting(store, {named.iri for named in together}, kinds)
+        yield from (named for named in together if named.iri in fitting)
+
+
+def _fitting(store: Store, things: set[NamedNode], kinds: str) -> set[NamedNode]:
+    """Of some things those that are of one of some classes or of a class below them."""
+    nodes = " ".join(sorted(map(str, things)))
+    found = store.query(f"SELECT ?thing ?class {{ VALUES ?thing {{ {nodes} }} ?thing a ?class }}")
+    rows = found.rows if isinstance(found, Table) else ()
+    wanted = _expanded(store, kinds)
+    classes = {kind for _, kind in rows if kind is not None}
+    known = {kind for kind in classes if not wanted.isdisjoint(classes_above(store, [kind]))}
+    return {thing for thing, kind in rows if isinstance(thing, NamedNode) and kind in known}
 
 
 def _kind_words(store: Store, kinds: str | None) -> str:

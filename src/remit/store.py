@@ -1,53 +1,74 @@
-"""`Store`: a workspace in Oxigraph, one named graph per file, their union in the default graph.
+"""`Store`: a workspace, ready to be asked, wherever its triples are held: see `holding.Holding`.
 
-The union is materialised, because Oxigraph 0.5 counts a triple twice in its own union when two graphs hold it (measured,
-see docs/modelling.md). Most questions never name a graph, so the named graphs are loaded only for the first that does.
+What holds them has one named graph per file and per rule, and their union without duplicates in the default graph.
 """
 
 from __future__ import annotations
 
+import contextvars
 import threading
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import pyoxigraph
-
-from remit import derivation, pending
-from remit.errors import BadFile, BadQuery
+from remit import progress
+from remit.errors import CannotWrite
+from remit.holding import Change
+from remit.lookups import Lookups
 from remit.namespaces import FOAF, RDFS, SKOS
-from remit.results import Answer, Table, Triples
-from remit.terms import DefaultGraph, Literal, NamedNode, Quad, Term, Triple, text
-from remit.tokens import keyword_in, words
-from remit.workspace import read_bytes
+from remit.snapshot import place
+from remit.terms import NamedNode, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
+    import pyoxigraph
+
+    from remit.holding import Holding
+    from remit.names import Names
+    from remit.results import Answer, Table, Triples
+    from remit.terms import Quad, Term
     from remit.workspace import Workspace
 
-_UNION = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
-_LABELS = (NamedNode(SKOS + "prefLabel"), NamedNode(RDFS + "label"), NamedNode(FOAF + "name"))
-_DEFAULT = DefaultGraph()
-_GRAPH_WORDS = ("GRAPH", "FROM")
+__all__ = ("Change", "Store", "begin", "ready")
+
+_LABELS = (SKOS + "prefLabel", RDFS + "label", FOAF + "name")
+
+
+def ready(workspace: Workspace) -> None:
+    """Have a workspace that is held on disk be there, up to date, so that `Store` only has to open it.
+
+    Raises:
+        BadFile: A file of it does not parse.
+        BadQuery: A rule of it cannot be run.
+    """
+    if place.is_on_disk(workspace):
+        _on_disk(workspace)
 
 
 def begin(workspace: Workspace) -> Callable[[], Store]:
-    """Begin to load a workspace in a second thread: the engine leaves the interpreter free while it reads.
+    """Begin to load a workspace.
+
+    What is held on disk is there when this returns, however long it takes to build. What is held in memory is loaded in a
+    second thread, as the engine leaves the interpreter free while it reads.
 
     Returns:
         What waits for the store and gives it, or raises what `Store` raises.
     """
+    held = _on_disk(workspace) if place.is_on_disk(workspace) else None
+    if held:
+        store = Store(workspace, holding=held)
+        return lambda: store
+    from remit.memory import Memory
+
     made: list[Store | BaseException] = []
 
     def load() -> None:
         try:
-            made.append(Store(workspace))
+            made.append(Store(workspace, holding=Memory(workspace)))
         except BaseException as error:  # noqa: BLE001 - whatever it is, the one who waits must hear of it
             made.append(error)
 
-    thread = threading.Thread(target=load, daemon=True)
+    thread = threading.Thread(target=contextvars.copy_context().run, args=(load,), daemon=True)
     thread.start()
 
     def wait() -> Store:
@@ -59,96 +80,72 @@ def begin(workspace: Workspace) -> Callable[[], Store]:
     return wait
 
 
-@dataclass(frozen=True)
-class Change:
-    """A change that no file has yet.
+def _held(workspace: Workspace, change: Change | None) -> Holding:
+    held = _on_disk(workspace) if change is None and place.is_on_disk(workspace) else None
+    if held:
+        return held
+    from remit.memory import Memory  # only now: it takes with it all that derives, which a snapshot has done
 
-    Attributes:
-        added: What is stated besides, in the graphs of files or in the default graph.
-        removed: What is taken back: from the graph that it names, or from every graph where it names none.
-    """
-
-    added: tuple[Quad, ...] = ()
-    removed: tuple[Quad, ...] = ()
+    return Memory(workspace, change)
 
 
-class Store:
+def _on_disk(workspace: Workspace) -> Holding | None:
+    """The snapshot of a workspace; None, with a word about it, where none can be had."""
+    from remit.snapshot.holding import Snapshot
+
+    try:
+        return Snapshot(workspace)
+    except CannotWrite as error:
+        progress.say(f"{error} The workspace is read into memory for this once.")
+        return None
+
+
+class Store(Lookups):
     """The triples of a workspace, ready to be asked.
 
     Args:
-        workspace: The workspace whose `ontology/` and `graph/` are loaded; answerabilities are derived at once.
+        workspace: The workspace whose `ontology/` and `graph/` are asked, with what the rules derive from them.
         change: What is stated besides, and taken back, before anything is derived; the files stay as they are.
+        holding: What holds the triples; None for memory or disk, as the settings of the workspace and its size say.
+
+    Attributes:
+        workspace: The workspace.
+        holding: What holds the triples.
 
     Raises:
         BadFile: A file does not parse; the message has file, line and column.
     """
 
-    def __init__(self, workspace: Workspace, change: Change | None = None) -> None:
-        """Load every file and derive what the rules derive."""
+    def __init__(self, workspace: Workspace, change: Change | None = None, *, holding: Holding | None = None) -> None:
+        """Hold the triples, if nothing does yet."""
         self.workspace = workspace
-        self._change = change
+        self.holding = holding if holding is not None else _held(workspace, change)
         self._labels: dict[NamedNode, str] = {}
-        # Only the graphs tell whether another file still states what is taken back from one.
-        self._named = change is not None
-        self._engine = pending.steady(workspace.root, workspace.folders, self._load)
-        self._derived = list(derivation.quads(self, workspace.namespaces))
-        self._engine.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in self._derived)
-        if self._named:
-            self._engine.bulk_extend(self._derived)
-
-    def _load(self) -> pyoxigraph.Store:
-        """Load every file, as they all are at one moment."""
-        self._files = [
-            (path, self.workspace.place(path))
-            for folder in ("ontology", "graph")
-            for path in self.workspace.files(folder, ".ttl")
-        ]
-        return self._graphs(()) if self._named else self._union()
 
     def query(self, sparql: str) -> Table | Triples | Answer:
         """Run a SPARQL query; the prefixes of the workspace need not be declared.
 
         Raises:
             BadQuery: It does not parse or cannot be evaluated.
+            CannotRun: What holds the triples does not answer, or not wholly.
         """
-        if not self._named and _names_graphs(sparql):
-            self._name_graphs()
-        try:
-            found = self._engine.query(sparql, prefixes=self.workspace.namespaces.prefixes)
-            return result(found)
-        except (SyntaxError, ValueError, RuntimeError, OSError) as error:
-            raise BadQuery(f"The query cannot be run: {error}") from error
-
-    def objects(self, subject: Term, predicate: str) -> list[Term]:
-        """The objects of one subject and one predicate (an IRI), sorted by their text; a literal has none."""
-        if isinstance(subject, Literal | Triple):
-            return []
-        quads = self._engine.quads_for_pattern(subject, NamedNode(predicate), None, _DEFAULT)
-        return sorted((quad.object for quad in quads), key=text)
-
-    def value(self, subject: Term, predicate: str) -> Term | None:
-        """The first of the objects, or None."""
-        found = self.objects(subject, predicate)
-        return found[0] if found else None
-
-    def subjects(self, predicate: str, obj: Term) -> list[NamedNode]:
-        """The subjects that have one predicate (an IRI) with one object, sorted by IRI."""
-        quads = self._engine.quads_for_pattern(None, NamedNode(predicate), obj, _DEFAULT)
-        return sorted((quad.subject for quad in quads if isinstance(quad.subject, NamedNode)), key=text)
+        return self.holding.query(sparql)
 
     def quads(
         self, subject: Term | None = None, predicate: str | None = None, obj: Term | None = None
     ) -> Iterator[Quad]:
         """The triples of the union that fit a pattern, in no order; none has a literal as its subject."""
-        if isinstance(subject, Literal | Triple):
-            return iter(())
-        node = None if predicate is None else NamedNode(predicate)
-        return self._engine.quads_for_pattern(subject, node, obj, _DEFAULT)
+        return self.holding.quads(subject, predicate, obj)
+
+    @cached_property
+    def names(self) -> Names:
+        """The names of all things, to be looked up; in memory they are listed when this is first asked for."""
+        return self.holding.names()
 
     @cached_property
     def digest(self) -> str:
         """Which contents these are, as `Workspace.digest` tells it when it is first asked for."""
-        return self.workspace.digest()
+        return self.holding.digest
 
     def label(self, term: Term | None) -> str:
         """What people call a thing: its label, or its short form when it has none; a literal's own text."""
@@ -160,75 +157,22 @@ class Store:
 
     def _label(self, term: NamedNode) -> str:
         for predicate in _LABELS:
-            for quad in self._engine.quads_for_pattern(term, predicate, None, _DEFAULT):
+            for quad in self.quads(term, predicate):
                 return text(quad.object)
         return self.workspace.namespaces.shorten(term.value)
 
     def __len__(self) -> int:
         """How many triples the union has."""
-        return sum(1 for _ in self.quads())
+        return len(self.holding)
 
     def with_graphs(self, others: Iterable[Quad] = ()) -> pyoxigraph.Store:
-        """An engine of its own, with a named graph for each file and each rule, and their union in the default graph.
+        """An engine with a named graph for each file and each rule, and their union in the default graph; not to be written.
 
         Args:
-            others: What is stated besides, in graphs of its own; it is in the union too.
+            others: What is stated besides, in graphs of its own, where the triples are held in memory; it is in the union
+                too.
+
+        Raises:
+            CannotRun: The triples are not on this machine.
         """
-        stated = [*self._derived, *others]
-        return pending.steady(self.workspace.root, self.workspace.folders, lambda: self._graphs(stated))
-
-    def _union(self) -> pyoxigraph.Store:
-        engine = pyoxigraph.Store()
-        for path, place in self._files:
-            _load(engine, path, place, None)
-        return engine
-
-    def _name_graphs(self) -> None:
-        """Build the engine anew, with a named graph for each file and each rule besides their union."""
-        if self._named:
-            return
-        self._engine = self._graphs(self._derived)
-        self._named = True
-
-    def _graphs(self, derived: Iterable[Quad]) -> pyoxigraph.Store:
-        engine = pyoxigraph.Store()
-        for path, place in self._files:
-            _load(engine, path, place, self.workspace.graph_iri(path))
-        engine.bulk_extend(derived)
-        if self._change is not None:
-            _apply(engine, self._change)
-        engine.update(_UNION)
-        return engine
-
-
-def _apply(engine: pyoxigraph.Store, change: Change) -> None:
-    for quad in change.removed:
-        graph = None if quad.graph_name == _DEFAULT else quad.graph_name
-        for stated in list(engine.quads_for_pattern(quad.subject, quad.predicate, quad.object, graph)):
-            engine.remove(stated)
-    engine.extend(change.added)
-
-
-def _load(engine: pyoxigraph.Store, path: Path, place: str, graph: str | None) -> None:
-    data = read_bytes(path, place)
-    try:
-        engine.bulk_load(data, format=pyoxigraph.RdfFormat.TURTLE, to_graph=NamedNode(graph) if graph else None)
-    except (SyntaxError, ValueError) as error:
-        raise BadFile.no_turtle(place, error) from error
-
-
-def _names_graphs(sparql: str) -> bool:
-    folded = sparql.upper()
-    if not any(keyword in folded for keyword in _GRAPH_WORDS):  # most name none, and to read every word takes its time
-        return False
-    return any(keyword_in(token, _GRAPH_WORDS) for token in words(sparql))
-
-
-def result(found: object) -> Table | Triples | Answer:
-    """What the engine gives, as Remit has it."""
-    if isinstance(found, pyoxigraph.QuerySolutions):
-        columns = tuple(variable.value for variable in found.variables)
-        return Table(columns, tuple(tuple(row) for row in found))
-    if isinstance(found, pyoxigraph.QueryTriples):
-        return Triples(tuple(found))
-    return Answer(bool(found))
+        return self.holding.engine(others)

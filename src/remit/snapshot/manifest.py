@@ -1,0 +1,170 @@
+"""The manifest of a snapshot: what it was made from and by, what it holds, and which files it is itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph
+
+import remit
+from remit.snapshot.sources import Stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from remit.workspace import Workspace
+
+FILE = "manifest"
+STORE = "store"
+NAMES = "names"
+
+_FORMAT = 1
+_MOST_BYTES = 200_000_000
+_DERIVING = ("derivation.py", "names.py", "rules.py", "span.py")
+"""The code on which the content of a snapshot depends besides the files."""
+
+_NOTES = ("LOG", "LOCK")  # what the engine writes down for itself when it opens a store
+
+
+class Unusable(Exception):
+    """A snapshot that cannot be used; the text says why, as a clause. Empty where there is nothing to say about it."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that a snapshot was made from.
+
+    Attributes:
+        stamp: Its size and times when it was read; None where these cannot tell whether it changed since.
+        sha256: Of its content.
+        quads: How many triples it states, each once.
+    """
+
+    stamp: Stamp | None
+    sha256: str
+    quads: int
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What is known of a snapshot.
+
+    Attributes:
+        maker: What it was made with: see `maker`.
+        root: The folder of the workspace.
+        base: The base of its IRIs.
+        built: When it was made (ISO, local time, to the minute).
+        digest: Which contents it holds, as `Workspace.digest` tells it.
+        union: How many triples all graphs hold together, each once.
+        sources: The files by name (see `sources.scan`).
+        derived: How many triples each derived graph holds, by IRI.
+        files: The files of the snapshot by path below it: size, time of change, number on the disk.
+    """
+
+    maker: str
+    root: str
+    base: str
+    built: str
+    digest: str
+    union: int
+    sources: Mapping[str, Source]
+    derived: Mapping[str, int]
+    files: Mapping[str, tuple[int, int, int]]
+
+    def fits(self, found: Mapping[str, Stamp]) -> bool:
+        """Whether the files are, by their sizes and times, those from which the snapshot was made."""
+        return len(found) == len(self.sources) and not changed(self, found)
+
+
+def changed(manifest: Manifest, found: Mapping[str, Stamp]) -> list[str]:
+    """The files that are there and that are not, by size and times, as they were."""
+    known = manifest.sources
+    return [name for name, stamp in found.items() if name not in known or known[name].stamp != stamp]
+
+
+def maker() -> str:
+    """What snapshots are made with now: format, version of the engine, code of the rules."""
+    total = hashlib.sha256(f"{_FORMAT} {pyoxigraph.__version__}".encode())
+    for name in _DERIVING:
+        with suppress(OSError):  # where only compiled code is installed, format and version must do
+            total.update(Path(remit.__file__).with_name(name).read_bytes())
+    return total.hexdigest()[:16]
+
+
+def write(folder: Path, manifest: Manifest) -> None:
+    """Put a manifest into the folder of a snapshot, in place of the one that is there.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    body = json.dumps(asdict(manifest), ensure_ascii=True, separators=(",", ":")).encode()
+    new = folder / f"{FILE}.new"
+    with new.open("wb") as file:
+        file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(folder / FILE)
+
+
+def read(folder: Path, workspace: Workspace) -> Manifest:
+    """The manifest of a snapshot, if the snapshot is whole and of this workspace.
+
+    Raises:
+        Unusable: It is not.
+    """
+    manifest = _parsed(folder)
+    if manifest.maker != maker():
+        raise Unusable("it was made by another version of Remit")
+    if manifest.root != os.fspath(workspace.root):
+        raise Unusable("it is of another workspace")
+    if manifest.base != workspace.namespaces.base:
+        raise Unusable("the base of the workspace is another one now")
+    if manifest.files != files(folder):
+        raise Unusable("its files are not as they were made")
+    return manifest
+
+
+def files(folder: Path) -> dict[str, tuple[int, int, int]]:
+    """The files of a snapshot by path below it: size, time of change, number on the disk.
+
+    The number tells a copy from the snapshot itself: a copy may have come from anywhere.
+    """
+    found = {}
+    with suppress(OSError):
+        for below, prefix in ((folder / STORE, f"{STORE}/"), (folder, "")):
+            with os.scandir(below) as entries:
+                for entry in entries:
+                    if entry.is_file(follow_symlinks=False) and _is_part(entry.name, prefix):
+                        status = entry.stat(follow_symlinks=False)
+                        found[f"{prefix}{entry.name}"] = (status.st_size, status.st_mtime_ns, status.st_ino)
+    return found
+
+
+def _is_part(name: str, prefix: str) -> bool:
+    return not name.startswith(_NOTES) if prefix else name == NAMES
+
+
+def _parsed(folder: Path) -> Manifest:
+    try:
+        with (folder / FILE).open("rb") as file:
+            head, _, body = file.read(_MOST_BYTES).partition(b"\n")
+    except OSError as error:
+        raise Unusable("it is not complete") from error
+    if head.decode(errors="replace") != hashlib.sha256(body).hexdigest():
+        raise Unusable("its manifest was changed")
+    try:
+        told = json.loads(body)
+        told["sources"] = {
+            name: Source(None if one["stamp"] is None else Stamp(**one["stamp"]), one["sha256"], one["quads"])
+            for name, one in told["sources"].items()
+        }
+        told["files"] = {name: tuple(facts) for name, facts in told["files"].items()}
+        return Manifest(**told)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise Unusable("its manifest is not as Remit writes it") from error

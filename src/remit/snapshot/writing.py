@@ -1,0 +1,114 @@
+"""What building and updating share: write quads into a store on disk, derive, bring everything to the disk, verify."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import pyoxigraph
+
+from remit import derivation, engine, names, rules
+from remit.snapshot import manifest as manifests
+from remit.snapshot import sources
+from remit.snapshot.manifest import NAMES, STORE, Manifest, Source
+from remit.terms import NamedNode, Quad
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from remit.rules import Rule
+    from remit.workspace import Workspace
+
+_AT_ONCE = 100_000  # quads; more takes more memory and no less time
+_COUNTS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+_UNION = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+
+
+def with_union(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """Each quad in its graph and in the union."""
+    for quad in quads:
+        yield quad
+        yield Quad(quad.subject, quad.predicate, quad.object)
+
+
+def put(store: pyoxigraph.Store, quads: Iterator[Quad]) -> None:
+    """Write many quads."""
+    while some := list(islice(quads, _AT_ONCE)):
+        store.bulk_extend(some)
+
+
+def rule_quads(store: pyoxigraph.Store, workspace: Workspace, rule: Rule) -> set[Quad]:
+    """What a rule derives, each once; all of it before any is written, since a rule reads what is there."""
+    return set(rules.quads(store, workspace, [rule]))
+
+
+def graphs_of_derivation(workspace: Workspace) -> tuple[str, ...]:
+    """The graphs of the rules that are no `.rq` files."""
+    start = workspace.namespaces.prefixes["graph"]
+    return (start + derivation.ANSWERABILITY, start + derivation.PLACEMENTS)
+
+
+def counts(store: pyoxigraph.Store) -> dict[str, int]:
+    """How many triples each named graph has, by IRI; those without any are left out."""
+    found = store.query(_COUNTS)
+    assert isinstance(found, pyoxigraph.QuerySolutions)  # noqa: S101 - it is a SELECT
+    return {row["g"].value: int(row["n"].value) for row in found}
+
+
+def count(store: pyoxigraph.Store, graph: str) -> int:
+    """How many triples one named graph has."""
+    return sum(1 for _ in store.quads_for_pattern(None, None, None, NamedNode(graph)))
+
+
+def union(store: pyoxigraph.Store) -> int:
+    """How many triples there are, each once."""
+    found = store.query(_UNION)
+    assert isinstance(found, pyoxigraph.QuerySolutions)  # noqa: S101 - it is a SELECT
+    return int(next(found)["n"].value)
+
+
+def as_readers(folder: Path) -> pyoxigraph.Store:
+    """The store of a snapshot as readers open it; it must be flushed and let go of before."""
+    return pyoxigraph.Store.read_only(os.fspath(folder / STORE))
+
+
+def finish(
+    folder: Path, workspace: Workspace, read: Mapping[str, Source], derived: Mapping[str, int], total: int
+) -> Manifest:
+    """Write the manifest of a snapshot whose store is closed, and bring all of it to the disk."""
+    for below in (folder / STORE, folder):
+        with os.scandir(below) as entries:
+            for entry in entries:
+                if entry.is_file():
+                    _sync(entry.path)
+        _sync(os.fspath(below))
+    manifest = Manifest(
+        maker=manifests.maker(),
+        root=os.fspath(workspace.root),
+        base=workspace.namespaces.base,
+        built=datetime.now().isoformat(timespec="minutes"),  # noqa: DTZ005 - the user's own clock is meant
+        digest=sources.digest(workspace, {name: one.sha256 for name, one in read.items()}),
+        union=total,
+        sources={name: read[name] for name in sources.ordered(workspace, read)},
+        derived=dict(derived),
+        files=manifests.files(folder),
+    )
+    manifests.write(folder, manifest)
+    _sync(os.fspath(folder))
+    return manifest
+
+
+def list_names(folder: Path, store: pyoxigraph.Store) -> None:
+    """Write the list of all names of a store."""
+    names.build(engine.Reading(store), folder / NAMES)
+
+
+def _sync(path: str) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
