@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from remit.namespaces import DEF, ORG, SKOS
 from remit.span import ALWAYS, DAY, Span, gaps, meet, stated
-from remit.terms import TYPE, Literal, NamedNode, Quad, Term, as_date, text
+from remit.terms import TYPE, Literal, NamedNode, Quad, Term, Triple, as_date, text
 from remit.terms import date as date_literal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from remit.namespaces import Namespaces
 
@@ -31,9 +32,43 @@ _AFTER = (ORG + "resultingOrganization", DEF + "after")
 _DAYS = ("notBefore", "knownFrom", "knownTo", "notAfter")
 _STANDING_IN_NOTHING = {ORG + kind for kind in ("Organization", "FormalOrganization", "OrganizationalCollaboration")}
 
+READ = frozenset(
+    {
+        TYPE.value,
+        *_BEFORE,
+        *_AFTER,
+        *(DEF + name for name in _DAYS),
+        *(DEF + name for name in ("assigns", "assignee", "part", "continues", "placementOf", "placementIn")),
+        *(DEF + name for name in ("earliest", "latest", "endedBy", "changeKind", "legalPersonality")),
+    }
+)
+"""The IRIs of the predicates that these rules read."""
+
+_KINDS = frozenset(
+    {
+        *_STANDING_IN_NOTHING,
+        ORG + "Post",
+        *(DEF + name for name in ("Assignment", "Placement", "PlannedChange", "Succession")),
+    }
+)
+
+_ANSWERABILITY = NamedNode(DEF + "Answerability")
+_STANDING, _DERIVED = NamedNode(DEF + "standing"), NamedNode(DEF + "standing/derived")
+_OUTCOME, _PREMISE = NamedNode(DEF + "outcome"), NamedNode(DEF + "premise")
+_TAKER, _BODY, _LEGAL_BODY = (NamedNode(DEF + name) for name in ("taker", "answerableBody", "legalBody"))
+_COPIED = tuple((NamedNode(DEF + name), DEF + name) for name in ("assigns", "assignee", "part"))
+_SPAN = tuple(NamedNode(DEF + name) for name in (*_DAYS, "presumedTo", "lastShown"))
+
+
+class Source(Protocol):
+    """What the rules are run over: a store, or whatever holds the triples of one."""
+
+    def quads(self, subject: Term | None, predicate: str | None, obj: Term | None) -> Iterator[Quad]:
+        """The triples that fit a pattern, each once."""
+
 
 class Reader(Protocol):
-    """What the rules need of a store."""
+    """What a single question about a thing or a relation needs of a store."""
 
     def objects(self, subject: Term, predicate: str) -> list[Term]:
         """The objects of one subject and one predicate."""
@@ -86,30 +121,116 @@ class _Ending:
     closed: bool
 
 
-def quads(reader: Reader, namespaces: Namespaces) -> Iterator[Quad]:
+@dataclass(frozen=True)
+class _Standing:
+    """That a thing stands in a body: over which days, when the placement was last shown, and what it rests on."""
+
+    body: Term
+    span: Span
+    last_shown: date | None
+    premises: tuple[Term, ...]
+
+
+class Gathered:
+    """A reader that asks its source for each thing but once, as long as the rules run.
+
+    Args:
+        source: What is read; it must not change while this is used.
+    """
+
+    def __init__(self, source: Source) -> None:
+        """Nothing is read yet."""
+        self._source = source
+        self._facts: dict[Term, dict[str, list[Term]]] = {}
+        self._inverse: dict[str, dict[Term, list[NamedNode]]] = {}
+        self._turns: dict[tuple[Term, frozenset[Term]], tuple[Turn, ...]] = {}
+        self._standings: dict[Term, tuple[_Standing, ...]] = {}
+
+    def objects(self, subject: Term, predicate: str) -> list[Term]:
+        """The objects of one subject and one predicate, sorted by their text."""
+        facts = self._facts.get(subject)
+        if facts is None:
+            facts = self._facts[subject] = self._read(subject)
+        return facts.get(predicate, [])
+
+    def value(self, subject: Term, predicate: str) -> Term | None:
+        """The first of them, or None."""
+        found = self.objects(subject, predicate)
+        return found[0] if found else None
+
+    def subjects(self, predicate: str, obj: Term) -> list[NamedNode]:
+        """The subjects of one predicate and one object, sorted by IRI."""
+        if predicate == TYPE.value:
+            return _sorted(quad.subject for quad in self._source.quads(None, predicate, obj))
+        if predicate not in self._inverse:
+            self._inverse[predicate] = self._read_inverse(predicate)
+        return self._inverse[predicate].get(obj, [])
+
+    def forget(self, subject: Term) -> None:
+        """Let go of what was read of a thing that no other rests on."""
+        self._facts.pop(subject, None)
+
+    def turns(self, thing: Term, beyond: frozenset[Term] = frozenset()) -> tuple[Turn, ...]:
+        """See `turns`."""
+        key = (thing, beyond)
+        if key not in self._turns:
+            self._turns[key] = tuple(turns(self, thing, beyond))
+        return self._turns[key]
+
+    def standings(self, thing: Term) -> tuple[_Standing, ...]:
+        """In which bodies a thing stands, or has come to stand by changes to those in which it was placed."""
+        if thing not in self._standings:
+            self._standings[thing] = tuple(_standings(self, thing))
+        return self._standings[thing]
+
+    def _read(self, subject: Term) -> dict[str, list[Term]]:
+        if isinstance(subject, Literal | Triple):
+            return {}
+        found: dict[str, list[Term]] = {}
+        for quad in self._source.quads(subject, None, None):
+            found.setdefault(quad.predicate.value, []).append(quad.object)
+        for objects in found.values():
+            if len(objects) > 1:
+                objects.sort(key=text)
+        return found
+
+    def _read_inverse(self, predicate: str) -> dict[Term, list[NamedNode]]:
+        found: dict[Term, list[Term]] = {}
+        for quad in self._source.quads(None, predicate, None):
+            found.setdefault(quad.object, []).append(quad.subject)
+        return {obj: _sorted(subjects) for obj, subjects in found.items()}
+
+
+def reads(quad: Quad) -> bool:
+    """Whether what these rules give can depend on a quad; where it says no, with or without it they give the same."""
+    predicate = quad.predicate.value
+    return predicate in READ and (predicate != TYPE.value or text(quad.object) in _KINDS)
+
+
+def quads(source: Source, namespaces: Namespaces) -> Iterator[Quad]:
     """Every derived quad of a workspace, in its derived graph."""
+    reader = Gathered(source)
     for graph, label, triples in (
         (ANSWERABILITY, "Answerabilities (derived)", _answerability_triples(reader, namespaces)),
         (PLACEMENTS, "Present placements (derived)", _placement_triples(reader)),
     ):
         name = NamedNode(namespaces.prefixes["graph"] + graph)
-        head: list[tuple[NamedNode, NamedNode, Term]] = [
-            (name, TYPE, NamedNode(DEF + "DerivedGraph")),
-            (name, NamedNode(SKOS + "prefLabel"), Literal(label, language="en-GB")),
-        ]
-        for subject, predicate, obj in (*head, *triples):
+        yield from marking(name, label)
+        for subject, predicate, obj in triples:
             yield Quad(subject, predicate, obj, name)
 
 
-def answers(reader: Reader) -> Iterator[Answer]:
+def marking(graph: NamedNode, label: str) -> tuple[Quad, Quad]:
+    """What says of a graph, in it, that it is derived, and what it is called."""
+    return (
+        Quad(graph, TYPE, NamedNode(DEF + "DerivedGraph"), graph),
+        Quad(graph, NamedNode(SKOS + "prefLabel"), Literal(label, language="en-GB"), graph),
+    )
+
+
+def answers(source: Source) -> Iterator[Answer]:
     """Every answerability, by assignment IRI, then by the order of the walk."""
-    for assignment in reader.subjects(TYPE.value, NamedNode(DEF + "Assignment")):
-        found: dict[tuple[object, ...], Answer] = {}
-        for assignee in reader.objects(assignment, DEF + "assignee"):
-            for answer in _of_assignment(reader, assignment, assignee):
-                key = (answer.turn.taker, answer.turn.outcome, answer.span, answer.body, answer.legal)
-                found[key] = _united(found[key], answer) if key in found else answer
-        yield from found.values()
+    return _answers(Gathered(source))
 
 
 def span_of(reader: Reader, relation: Term) -> Span:
@@ -137,9 +258,20 @@ def ending_events(reader: Reader, thing: Term) -> tuple[Term, ...]:
     return tuple(ending.event for ending in _endings(reader, thing, ()))
 
 
-def _of_assignment(reader: Reader, assignment: NamedNode, assignee: Term) -> Iterator[Answer]:
+def _answers(reader: Gathered) -> Iterator[Answer]:
+    for assignment in reader.subjects(TYPE.value, NamedNode(DEF + "Assignment")):
+        found: dict[tuple[object, ...], Answer] = {}
+        for assignee in reader.objects(assignment, DEF + "assignee"):
+            for answer in _of_assignment(reader, assignment, assignee):
+                key = (answer.turn.taker, answer.turn.outcome, answer.span, answer.body, answer.legal)
+                found[key] = _united(found[key], answer) if key in found else answer
+        yield from found.values()
+        reader.forget(assignment)
+
+
+def _of_assignment(reader: Gathered, assignment: NamedNode, assignee: Term) -> Iterator[Answer]:
     base = span_of(reader, assignment)
-    chain = list(turns(reader, assignee))
+    chain = list(reader.turns(assignee))
     successors = reader.subjects(DEF + "continues", assignment)
     if successors:
         chain = [_until_continued(reader, turn, successors) for turn in chain]
@@ -230,7 +362,7 @@ def _endings(reader: Reader, thing: Term, passed: Collection[Term]) -> list[_End
     return found
 
 
-def _with_body(reader: Reader, answer: Answer) -> Iterator[Answer]:
+def _with_body(reader: Gathered, answer: Answer) -> Iterator[Answer]:
     taker = answer.turn.taker
     if taker is None:
         yield answer
@@ -242,7 +374,7 @@ def _with_body(reader: Reader, answer: Answer) -> Iterator[Answer]:
         yield replace(answer, span=meet((answer.span, gap)), body=taker if alone else None)
 
 
-def _with_legal_body(reader: Reader, answer: Answer, passed: tuple[Term, ...] = ()) -> Iterator[Answer]:
+def _with_legal_body(reader: Gathered, answer: Answer, passed: tuple[Term, ...] = ()) -> Iterator[Answer]:
     body = answer.body
     if body is None:
         yield answer
@@ -257,62 +389,77 @@ def _with_legal_body(reader: Reader, answer: Answer, passed: tuple[Term, ...] = 
             yield replace(answer, span=meet((answer.span, gap)))
 
 
-def _placed(reader: Reader, thing: Term, answer: Answer) -> Iterator[Answer]:
+def _placed(reader: Gathered, thing: Term, answer: Answer) -> Iterator[Answer]:
     """The answer, once for each body in which the thing stands or has come to stand."""
+    for standing in reader.standings(thing):
+        span = meet((answer.span, standing.span))
+        if not span.empty:
+            shown = _first([answer.last_shown, standing.last_shown])
+            premises = (*answer.premises, *standing.premises)
+            yield Answer(answer.assignment, answer.turn, span, shown, premises, standing.body)
+
+
+def _standings(reader: Gathered, thing: Term) -> Iterator[_Standing]:
     placements = reader.subjects(DEF + "placementOf", thing)
-    recorded = {body for placement in placements for body in reader.objects(placement, DEF + "placementIn")}
+    recorded = frozenset(body for placement in placements for body in reader.objects(placement, DEF + "placementIn"))
     for placement in placements:
         own = span_of(reader, placement)
-        shown = _first([answer.last_shown, own.last_shown])
         for body in reader.objects(placement, DEF + "placementIn"):
-            for turn in turns(reader, body, recorded):
-                if turn.taker is None:
-                    continue
-                span = meet((answer.span, own, turn.span))
-                if not span.empty:
-                    premises = (*answer.premises, placement, *turn.steps)
-                    yield replace(answer, span=span, last_shown=shown, premises=premises, body=turn.taker)
+            for turn in reader.turns(body, recorded):
+                if turn.taker is not None:
+                    premises = (placement, *turn.steps)
+                    yield _Standing(turn.taker, meet((own, turn.span)), own.last_shown, premises)
 
 
 def _is_legal(reader: Reader, body: Term) -> bool:
     return text(reader.value(body, DEF + "legalPersonality")) == "true"
 
 
-def _answerability_triples(reader: Reader, namespaces: Namespaces) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
+def _answerability_triples(reader: Gathered, namespaces: Namespaces) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
     counts: dict[str, int] = {}
-    for answer in answers(reader):
+    for answer in _answers(reader):
         slug = answer.assignment.value.rsplit("/", 1)[-1]
         counts[slug] = number = counts.get(slug, 0) + 1
         node = NamedNode(namespaces.id("derived", f"{slug}-{number}"))
-        yield node, TYPE, NamedNode(DEF + "Answerability")
-        yield node, NamedNode(DEF + "standing"), NamedNode(DEF + "standing/derived")
-        yield node, NamedNode(DEF + "outcome"), NamedNode(DEF + "outcome/" + answer.turn.outcome)
-        for name in ("assigns", "assignee", "part"):
-            for obj in reader.objects(answer.assignment, DEF + name):
-                yield node, NamedNode(DEF + name), obj
-        for name, thing in (("taker", answer.turn.taker), ("answerableBody", answer.body), ("legalBody", answer.legal)):
+        yield node, TYPE, _ANSWERABILITY
+        yield node, _STANDING, _DERIVED
+        yield node, _OUTCOME, _outcome(answer.turn.outcome)
+        for predicate, name in _COPIED:
+            for obj in reader.objects(answer.assignment, name):
+                yield node, predicate, obj
+        for predicate, thing in ((_TAKER, answer.turn.taker), (_BODY, answer.body), (_LEGAL_BODY, answer.legal)):
             if thing is not None:
-                yield node, NamedNode(DEF + name), thing
+                yield node, predicate, thing
         for premise in dict.fromkeys(answer.premises):
-            yield node, NamedNode(DEF + "premise"), premise
-        yield from ((node, NamedNode(DEF + name), date_literal(day)) for name, day in _days(answer))
+            yield node, _PREMISE, premise
+        yield from ((node, predicate, _day(day)) for predicate, day in _days(answer))
 
 
-def _days(answer: Answer) -> Iterator[tuple[str, date]]:
+@cache
+def _outcome(slug: str) -> NamedNode:
+    return NamedNode(DEF + "outcome/" + slug)
+
+
+@lru_cache(maxsize=100_000)
+def _day(day: date) -> Literal:
+    return date_literal(day)
+
+
+def _days(answer: Answer) -> Iterator[tuple[NamedNode, date]]:
     span = answer.span
     never_shown = span.known_from is not None and span.known_to == date.max
-    days = {
-        "notBefore": span.not_before,
-        "knownFrom": None if span.known_from == date.min else span.known_from,
-        "knownTo": None if span.known_to == date.min else span.known_to,
-        "notAfter": span.not_after,
-        "presumedTo": span.presumed_to,
-        "lastShown": None if never_shown else answer.last_shown,
-    }
-    return ((name, day) for name, day in days.items() if day is not None)
+    days = (
+        span.not_before,
+        None if span.known_from == date.min else span.known_from,
+        None if span.known_to == date.min else span.known_to,
+        span.not_after,
+        span.presumed_to,
+        None if never_shown else answer.last_shown,
+    )
+    return ((predicate, day) for predicate, day in zip(_SPAN, days, strict=True) if day is not None)
 
 
-def _placement_triples(reader: Reader) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
+def _placement_triples(reader: Gathered) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
     for placement in reader.subjects(TYPE.value, NamedNode(DEF + "Placement")):
         if reader.value(placement, DEF + "notAfter") or reader.value(placement, DEF + "endedBy"):
             continue
@@ -322,3 +469,8 @@ def _placement_triples(reader: Reader) -> Iterator[tuple[NamedNode, NamedNode, T
             for body in reader.objects(placement, DEF + "placementIn"):
                 if isinstance(thing, NamedNode):
                     yield thing, predicate, body
+
+
+def _sorted(subjects: Iterable[Term]) -> list[NamedNode]:
+    named = [subject for subject in subjects if isinstance(subject, NamedNode)]
+    return sorted(named, key=text) if len(named) > 1 else named

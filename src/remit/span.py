@@ -87,6 +87,9 @@ def meet(spans: Sequence[Span]) -> Span:
 
     A day is shown for the whole only where each part shows one.
     """
+    limiting = [span for span in spans if span is not ALWAYS]
+    if len(limiting) == 1:
+        return limiting[0]
     starts = [span.known_from for span in spans]
     ends = [span.known_to for span in spans]
     return Span(
