@@ -1,0 +1,238 @@
+"""A workspace at real servers: the same commands, the same answers, few requests; and servers that hold something else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.conftest import INVENTED
+
+from remit import checking, diagramming, lookup, queries, tracing
+from remit.drawing import files
+from remit.errors import BadQuery, CannotRun, NoAnswer, UnknownName
+from remit.namespaces import DEF, SKOS
+from remit.queries import files as query_files
+from remit.remote import dialect, record, uploading
+from remit.remote.comparing import compare
+from remit.remote.endpoint import Endpoint
+from remit.remote.wire import Wire
+from remit.results import Answer, Table, Triples
+from remit.store import Store
+from remit.terms import Literal, NamedNode
+from remit.workspace import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.servers import Server
+
+    from remit.workspace import Workspace
+
+DAY = dt.date(2020, 6, 1)
+GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
+
+
+@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """Each server, with the invented workspace on it."""
+    found: Server = request.getfixturevalue(request.param)
+    found.clear()
+    workspace = load(INVENTED)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in found.environment.items():
+            patch.setenv(name, value)
+        publisher = uploading.Publisher(Store(workspace), uploading.line(workspace, found.url, None, 60))
+        publisher.publish(publisher.plan())
+    yield found
+    found.clear()
+
+
+@pytest.fixture
+def remote(server: Server, workspace: Workspace) -> Store:
+    return Store(workspace, holding=Endpoint(workspace, dialect.place(workspace, server.url)))
+
+
+@pytest.fixture
+def requests(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The queries that are sent, in order."""
+    sent: list[str] = []
+    select = Wire.select
+
+    def counting(self: Wire, sparql: str, *graphs: tuple[str, ...]) -> Table:
+        sent.append(sparql)
+        return select(self, sparql, *graphs)
+
+    monkeypatch.setattr(Wire, "select", counting)
+    return sent
+
+
+def trace(store: Store, thing: str) -> bytes:
+    return tracing.write(store, tracing.trace(store, lookup.resolve(store, thing), DAY), "md")
+
+
+def diagram(store: Store, thing: str) -> bytes:
+    wish = diagramming.Wish(thing, None, {}, False, False, DAY.isoformat(), None, (), None, "", "")  # noqa: FBT003
+    written = files.write(diagramming.draw(store, wish).diagram, "svg", files.Look(), 100)
+    return b"".join(written.files.values())
+
+
+@pytest.mark.parametrize("name", list(query_files(load(INVENTED))))
+def test_every_saved_query_has_the_answer_of_the_files(remote: Store, store: Store, name: str) -> None:
+    query = queries.get(store.workspace, name)
+    assert checking.golden(remote, query).decode() == checking.golden(store, query).decode()
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [
+        "recommendation:clean-waters-3",
+        "Coastguard Service",
+        "document:eastmere-letter",
+        "inspection:clean-waters",
+        "tide office",
+    ],
+)
+def test_a_trace_is_that_of_the_files_with_few_requests(
+    remote: Store, store: Store, requests: list[str], thing: str
+) -> None:
+    assert trace(remote, thing).decode() == trace(store, thing).decode()
+    assert 3 < len(requests) < 45
+
+
+@pytest.mark.parametrize("thing", ["recommendation:clean-waters-3", "Coastguard Service"])
+def test_a_diagram_is_that_of_the_files_with_few_requests(
+    remote: Store, store: Store, requests: list[str], thing: str
+) -> None:
+    assert diagram(remote, thing) == diagram(store, thing)
+    assert 3 < len(requests) < 45
+
+
+def test_a_thing_is_found_by_each_of_its_names(remote: Store, store: Store) -> None:
+    for name in (
+        "recommendation 3",
+        "rec. 3",
+        "CO",
+        "coast  OFFICE",
+        "Tide Service (of 2019)",
+        "Coast Watch",
+        "Clean Waters 3",
+    ):
+        assert lookup.called(remote, name) == lookup.called(store, name)
+    assert {name.iri for name in lookup.search(remote, "tide office")} == {
+        name.iri for name in lookup.search(store, "tide office")
+    }
+    assert lookup.called(remote, "recommendation 3")
+    with pytest.raises(UnknownName, match="Did you mean “Coast Office”"):
+        lookup.resolve(remote, "Coast Offise")
+
+
+def test_a_query_sees_the_graphs_of_the_workspace_and_no_others(remote: Store, store: Store) -> None:
+    found = remote.query(GRAPHS)
+    assert isinstance(found, Table)
+    assert found == store.query(GRAPHS)
+    assert len(found.rows) == 12
+
+
+def test_each_form_of_query_is_answered_as_on_file(remote: Store, store: Store) -> None:
+    for text in (
+        "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+        "SELECT ?s ?label { ?s skos:prefLabel ?label } ORDER BY DESC(?label) ?s LIMIT 20 OFFSET 3",
+        "SELECT ?s ?yes { ?s remit:legalPersonality ?yes } ORDER BY ?s",
+        "ASK { ?s a remit:Recommendation }",
+        "ASK { ?s a remit:Nothing }",
+    ):
+        assert remote.query(text) == store.query(text)
+    text = "CONSTRUCT { ?a skos:related ?b . ?a skos:note 'x' } WHERE { ?a org:subOrganizationOf ?b }"
+    here, there = store.query(text), remote.query(text)
+    assert isinstance(here, Triples)
+    assert isinstance(there, Triples)
+    assert set(here.triples) == set(there.triples)
+    assert here.triples
+    assert remote.query("ASK { GRAPH <https://example.org/fenland/graph/bodies> { ?s ?p ?o } }") == Answer(yes=True)
+
+
+def test_triples_are_looked_up_by_every_pattern(remote: Store, store: Store) -> None:
+    body = NamedNode("https://example.org/fenland/id/body/coastguard-service")
+    label = Literal("Coastguard Service", language="en-gb")
+    for pattern in (
+        (body, None, None),
+        (body, SKOS + "prefLabel", None),
+        (body, SKOS + "prefLabel", label),
+        (None, SKOS + "prefLabel", label),
+        (None, None, label),
+        (None, None, body),
+        (None, DEF + "assignee", body),
+        (None, DEF + "number", None),
+        (NamedNode("https://example.org/nothing"), None, None),
+        (label, None, None),
+    ):
+        assert set(remote.quads(*pattern)) == set(store.quads(*pattern))
+    assert len(remote) == len(store)
+
+
+def test_what_was_read_once_is_not_asked_again(remote: Store, requests: list[str]) -> None:
+    body = NamedNode("https://example.org/fenland/id/body/coastguard-service")
+    for _ in range(3):
+        list(remote.quads(body))
+        list(remote.quads(None, DEF + "assignee", body))
+        remote.label(body)
+    assert len(requests) == 2
+
+
+def test_an_endpoint_knows_which_contents_it_holds(remote: Store, server: Server) -> None:
+    assert isinstance(remote.holding, Endpoint)
+    assert remote.digest == remote.workspace.digest()
+    assert remote.holding.is_current
+    assert remote.holding.words == f"the endpoint {remote.holding.wire.place.url}"
+    assert remote.holding.wire.place.dialect.name == server.dialect
+
+
+def test_what_needs_all_triples_here_is_refused(remote: Store) -> None:
+    with pytest.raises(CannotRun, match="Leave out --endpoint"):
+        remote.with_graphs()
+
+
+def test_a_query_that_does_not_parse_is_refused_as_on_file_and_not_sent(
+    remote: Store, store: Store, requests: list[str]
+) -> None:
+    sent = len(requests)
+    with pytest.raises(BadQuery) as there:
+        remote.query("SELECT ?a { ?a ?b }")
+    with pytest.raises(BadQuery) as here:
+        store.query("SELECT ?a { ?a ?b }")
+    assert str(there.value) == str(here.value)
+    assert len(requests) == sent
+
+
+def test_a_node_without_an_identifier_is_not_asked_again(remote: Store) -> None:
+    table = remote.query("SELECT (BNODE() AS ?b) {}")
+    assert isinstance(table, Table)
+    blank = table.rows[0][0]
+    with pytest.raises(NoAnswer, match="a node without an identifier"):
+        list(remote.quads(blank))
+
+
+def test_the_check_of_an_endpoint_counts_and_compares(remote: Store, server: Server) -> None:
+    assert isinstance(remote.holding, Endpoint)
+    report = compare(remote.workspace, remote.holding)
+    assert [(part.name, part.checked, part.findings) for part in report.parts] == [
+        ("contents", 1, ()),
+        ("graphs", 13, ()),
+        ("answers", 36, ()),
+    ]
+    graph = record.union_of(remote.workspace.namespaces).replace("union", "systems")
+    wire = uploading.line(remote.workspace, server.url, None, 60)
+    assert server.count(graph) > 0
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in server.environment.items():
+            patch.setenv(name, value)
+        server.update(f"INSERT DATA {{ GRAPH <{graph}> {{ <x:a> <x:b> <x:c> }} }}")
+        report = compare(remote.workspace, remote.holding, ["graphs"])
+        server.update(f"DELETE DATA {{ GRAPH <{graph}> {{ <x:a> <x:b> <x:c> }} }}")
+    assert report.exit_code == 1
+    assert len(report.parts[0].findings) == 1
+    assert "The graph graph:systems has" in report.parts[0].findings[0].message
+    assert wire.place.dialect.name
+    with pytest.raises(UnknownName, match="contents, graphs, answers"):
+        compare(remote.workspace, remote.holding, ["files"])
