@@ -1,31 +1,52 @@
-"""An invented national workspace of any size, which conforms to the shapes; the same for the same size and seed.
+"""An invented national workspace of any size, which conforms to the shapes; the same for the same size, seed and shape.
 
-    python -m benchmarks.synthetic TRIPLES FOLDER
+    python -m benchmarks.synthetic TRIPLES FOLDER [--shape national|deep] [--seed N]
 
-Forty-three forces, each with its local policing body; inspectorates, units that follow each other, posts and who held them;
-report after report with recommendations, owners, deadlines, findings; letters that answer each of them; progress reports.
-Nothing in it is true. A few things are named by very many others, as they are in life: the register, the minister to whom
-every letter goes, the rules that it is written under, the inspectorate that speaks in every report.
+Forty-three forces, each with its local policing body; inspectorates, units that follow each other, posts and who held them
+(benchmarks/offices.py); report after report with recommendations, owners, deadlines, findings; letters that answer them;
+progress reports in which several speakers say, again and again, how far each recommendation has come. Nothing in it is
+true. A few things are named by very many others, as they are in life: the register, the minister to whom every letter
+goes, the rules that it is written under, the inspectorate that speaks in every report.
 
-A file is what one file of a workspace would be: the bodies, one report, the answers to one report.
+A file is one document: the register, one report, one letter, one progress report; and a report says again what the bodies
+that it speaks of are and are called, so that many triples stand in several graphs. The shape `deep` is another workspace:
+few large files, long successions, many statuses of each recommendation.
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import random
-import sys
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph
+from benchmarks.offices import DAYS, FIRST_DAY, FORCES, INSPECTORATES, STATUSES, Offices
+from benchmarks.pages import (
+    BASE,
+    File,
+    Page,
+    chance_of,
+    day,
+    known,
+    label,
+    likely,
+    listed,
+    of,
+    on,
+    ours,
+    term,
+    thing,
+    truth,
+    whole,
+)
 
 from remit.facts import statement
-from remit.namespaces import DCTERMS, DEF, ELI, FOAF, OA, ORG, PROV, RDF, SKOS, SKOSXL, XSD, Namespaces
-from remit.terms import TYPE, Literal, NamedNode, Quad, date
+from remit.namespaces import DCTERMS, DEF, PROV, RDF, Namespaces
+from remit.terms import TYPE, Literal, NamedNode, Quad
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,140 +57,61 @@ if TYPE_CHECKING:
     Said = tuple[NamedNode, Term]
     Change = tuple[list[Statement], list[Statement]]
 
-BASE = "https://example.org/national/"
 ROOT = Path(__file__).parents[1]
-FORCES = 43
-INSPECTORATES = 5
-_DEPARTMENTS = 12
 _PER_UNIT = 5_000
-_FIRST_DAY = dt.date(2003, 1, 15)
-_DAYS = 7_000
 _PERIOD = 55
+"""Days within which answers come."""
 _POSITIONS = ("supports", "accepts", "accepts-in-part", "rejects", "notes", "welcomes")
 _ACTS = ("review", "implement", "develop", "issue-guidance")
-_SETTINGS = f"""[workspace]
+_HALF_YEAR = dt.timedelta(days=182)
+_SETTINGS = """[workspace]
 name = "national"
 title = "A national workspace (invented)"
 version = "1"
-base = "{BASE}"
+base = "{base}"
 
 [folders]
-ontology = "{{root}}/ontology"
-queries = "{{root}}/queries"
-shapes = "{{root}}/shapes"
+ontology = "{root}/ontology"
+queries = "{root}/queries"
+shapes = "{root}/shapes"
+{rules}
+[examples]
+recommendation = "recommendation:1-1"
+report = "document:report-1"
+inspection = "inspection:inspection-1"
+body = "body:unit-2"
+thing = "recommendation:1-1"
+document = "document:{letter}"
+from = "2003-01-01"
+to = "2003-12-31"
 """
 
 
 @dataclass(frozen=True)
-class File:
-    """A file of the workspace.
+class Shape:
+    """How a workspace is made up.
 
     Attributes:
-        name: Its path below graph/, without suffix.
-        quads: What it says, in the default graph.
+        recommendations: The least and the most that a report makes.
+        letters: How many letters answer a report that not everybody answers.
+        everybody: Every so-many-th report is answered by nearly all local policing bodies, in short letters.
+        papers: How many progress reports follow a report, half a year after one another.
+        longest: How many bodies follow one another at the most.
+        together: How many reports stand in one file, and their answers and progress in two more; 0 for a file each.
     """
 
-    name: str
-    quads: tuple[Quad, ...]
+    recommendations: tuple[int, int]
+    letters: int
+    everybody: int
+    papers: int
+    longest: int
+    together: int = 0
 
 
-@cache
-def term(iri: str) -> NamedNode:
-    """A term of a vocabulary; many quads share it."""
-    return NamedNode(iri)
-
-
-@lru_cache(maxsize=4096)
-def thing(kind: str, name: str) -> NamedNode:
-    """A thing of the workspace."""
-    return NamedNode(f"{BASE}id/{kind}/{name}")
-
-
-def _ours(words: str) -> Literal:
-    return Literal(words, language="en-gb")
-
-
-def _whole(number: int) -> Literal:
-    return Literal(str(number), datatype=term(XSD + "integer"))
-
-
-def _truth(value: bool) -> Literal:  # noqa: FBT001 - a value, not a switch
-    return Literal(str(value).lower(), datatype=term(XSD + "boolean"))
-
-
-def _of(name: str, *values: Term) -> list[Said]:
-    """A property of the ontology with its values."""
-    return [(term(DEF + name), value) for value in values]
-
-
-def _listed(scheme: str, name: str) -> NamedNode:
-    return term(f"{DEF}{scheme}/{name}")
-
-
-def _likely(chance: random.Random, percent: int) -> bool:
-    return chance.randrange(100) < percent
-
-
-def _known(source: NamedNode) -> list[Said]:
-    """What nearly every fact has: its standing and its source."""
-    return [*_of("standing", _listed("standing", "primary")), *_of("cites", source)]
-
-
-def _label(words: str) -> list[Said]:
-    return [(term(SKOS + "prefLabel"), _ours(words))]
-
-
-def _on(day: dt.date, until: dt.date | None = None) -> list[Said]:
-    return [*_of("earliest", date(day)), *_of("latest", date(until or day))]
-
-
-class _Page:
-    """A file that is being written."""
-
-    def __init__(self, name: str, title: str) -> None:
-        self.name = name
-        self.quads: list[Quad] = []
-        graph = NamedNode(f"{BASE}graph/{name}")
-        self.quads.append(Quad(graph, term(DCTERMS + "title"), _ours(title)))
-        self.quads.append(Quad(graph, term(DCTERMS + "description"), _ours(f"{title}: invented for a benchmark.")))
-
-    def say(self, subject: NamedNode, kind: str, *said: list[Said]) -> NamedNode:
-        """Describe a thing; `kind` is the IRI of its class, or the name of one of the ontology."""
-        self.quads.append(Quad(subject, TYPE, term(kind if ":" in kind else DEF + kind)))
-        self.quads += [Quad(subject, predicate, value) for part in said for predicate, value in part]
-        return subject
-
-    def quote(self, name: str, document: NamedNode, words: str, place: str, speaker: NamedNode) -> NamedNode:
-        """A citation of words in a document."""
-        return self.say(
-            thing("citation", name),
-            "Citation",
-            [(term(DCTERMS + "source"), document), (term(OA + "exact"), Literal(words))],
-            _of("place", Literal(place)),
-            _of("speaker", speaker),
-            _of("manner", _listed("manner", "verbatim")),
-        )
-
-    def done(self) -> File:
-        return File(self.name, tuple(self.quads))
-
-
-@dataclass(frozen=True)
-class _Unit:
-    """A unit, and the one that follows it.
-
-    Attributes:
-        first: The unit.
-        second: What follows it; the same when nothing does.
-        day: The first day of what follows.
-    """
-
-    first: NamedNode
-    second: NamedNode
-    day: dt.date
-
-    def at(self, day: dt.date) -> NamedNode:
-        return self.first if day < self.day else self.second
+SHAPES = {
+    "national": Shape((35, 65), letters=2, everybody=24, papers=3, longest=3),
+    "deep": Shape((8, 20), letters=6, everybody=25, papers=10, longest=8, together=25),
+}
 
 
 class National:
@@ -178,24 +120,24 @@ class National:
     Args:
         triples: How many triples it has, at the least: it ends with the report by which they are reached.
         seed: What chance starts from.
+        shape: How it is made up.
     """
 
-    def __init__(self, triples: int, seed: int = 20) -> None:
+    def __init__(self, triples: int, seed: int = 20, shape: Shape = SHAPES["national"]) -> None:
         """Name what all files speak of."""
         self.triples = triples
         self.seed = seed
+        self.shape = shape
         self.reports = 0
         self.recommendations: dict[int, int] = {}
-        self._units: list[_Unit] = []
-        self._register = thing("document", "register")
-        self._registrar = thing("body", "registrar")
-        self._minister = thing("post", "minister")
-        self._regime = thing("regime", "comments")
+        self._offices = Offices(seed, 8 + triples // _PER_UNIT, shape.longest)
 
     def files(self) -> Iterator[File]:
         """The files, one after another."""
+        self.reports, self.recommendations = 0, {}
+        self._offices = Offices(self.seed, 8 + self.triples // _PER_UNIT, self.shape.longest)
         made = 0
-        for files in self._parts():
+        for files in self._together() if self.shape.together else self._parts():
             yield from files
             made += sum(len(file.quads) for file in files)
             if self.reports and made >= self.triples:
@@ -203,263 +145,123 @@ class National:
 
     def _parts(self) -> Iterator[tuple[File, ...]]:
         """What belongs together: the bodies, or a report with its answers and its progress."""
-        yield self._bodies(), self._people()
+        yield self._offices.bodies(), self._offices.people(), self._offices.systems()
         for number in count(1):
-            report = self.report(number, self._chance(number).randint(8, 30))
-            page = _Page(f"responses/report-{number}", f"Answers to report {number}")
+            report = self.report(number, self._chance(number).randint(*self.shape.recommendations), again=True)
+            papers = (self._progress(number, paper) for paper in range(self.shape.papers))
+            yield report, *self._letters(number), *papers
+
+    def _together(self) -> Iterator[tuple[File, ...]]:
+        """The same with many documents in a file."""
+        parts = self._parts()
+        offices = next(parts)
+        yield offices
+        pages: dict[str, list[Quad]] = {}
+        kept, made = 0, sum(len(file.quads) for file in offices)
+        for number, files in enumerate(parts, 1):
+            for file in files:
+                pages.setdefault(file.name.partition("/")[0], []).extend(file.quads)
+                made += len(file.quads)
+            kept += 1
+            if kept == self.shape.together or made >= self.triples:
+                yield tuple(File(f"{folder}/volume-{number}", tuple(quads)) for folder, quads in pages.items())
+                pages, kept = {}, 0
+
+    def _letters(self, number: int) -> Iterator[File]:
+        """The answers to a report."""
+        if number % self.shape.everybody == 1:
             for force in (force for force in range(1, FORCES + 1) if force % 14):  # three do not answer
-                page.quads += self.letter(number, force, 1 + force % 4).quads[2:]
-            yield report, page.done(), self._progress(number)
+                yield self.letter(number, force, 1 + force % 4, again=True)
+            return
+        chance, most = self._chance("answers", number), self.recommendations[number]
+        for force in chance.sample(range(1, FORCES + 1), self.shape.letters):
+            yield self.letter(number, force, chance.randint(most // 2, most), again=True)
 
     def _chance(self, *parts: object) -> random.Random:
-        return random.Random(f"{self.seed} {parts}")  # noqa: S311 - chance, not secrecy
-
-    # The bodies
-
-    def _bodies(self) -> File:
-        page = _Page("bodies", "Bodies and their changes")
-        page.say(
-            self._register,
-            "Document",
-            _label("Register of bodies"),
-            [(term(DCTERMS + "type"), _listed("document-kind", "data")), (term(DCTERMS + "creator"), self._registrar)],
-            _on(dt.date(2024, 1, 1)),
-            _of("extentRead", _listed("extent-read", "whole")),
-            _known(page.quote("register-title", self._register, "Register of bodies", "title", self._registrar)),
-        )
-        self._body(page, "registrar", "Registrar", "regulator")
-        for number in range(1, _DEPARTMENTS + 1):
-            self._body(page, f"department-{number}", f"Department {number}", "government-department")
-        for number in range(1, INSPECTORATES + 1):
-            self._body(page, f"inspectorate-{number}", f"Inspectorate {number}", "inspectorate")
-        for number in range(1, FORCES + 1):
-            self._force(page, number)
-        self._regimes(page)
-        self._everybody(page)
-        self._units = [self._unit(page, number) for number in range(1, 8 + self.triples // _PER_UNIT)]
-        return page.done()
-
-    def _body(self, page: _Page, name: str, label: str, kind: str) -> NamedNode:
-        """A body, and the citation of the register that its facts rest on."""
-        source = page.quote(f"register-{name}", self._register, f"{label} is a body.", label, self._registrar)
-        return page.say(
-            thing("body", name),
-            ORG + "FormalOrganization",
-            _label(label),
-            [(term(ORG + "classification"), _listed("body-kind", kind))],
-            _of("cites", source),
-        )
-
-    def _force(self, page: _Page, number: int) -> None:
-        force = self._body(page, f"force-{number}", f"Force {number}", "police-force")
-        answers = self._body(page, f"commissioner-{number}", f"Commissioner {number}", "local-policing-body")
-        source = _known(thing("citation", f"register-force-{number}"))
-        since = date(dt.date(1974, 4, 1))
-        page.say(
-            thing("existence", f"force-{number}"),
-            "Existence",
-            _of("existenceOf", force),
-            _of("notBefore", since),
-            _of("knownFrom", since),
-            source,
-        )
-        page.say(
-            thing("accountability", f"force-{number}"),
-            "Accountability",
-            _of("accountable", force),
-            _of("accountableTo", answers),
-            _of("knownFrom", date(_FIRST_DAY)),
-            source,
-        )
-
-    def _regimes(self, page: _Page) -> None:
-        act = NamedNode("https://law.example.org/national/act")
-        section = NamedNode("https://law.example.org/national/act/55")
-        page.say(act, ELI + "LegalResource", _label("Act"))
-        page.say(
-            section, ELI + "LegalResourceSubdivision", _label("Act, section 55"), [(term(ELI + "is_part_of"), act)]
-        )
-        page.say(
-            self._regime,
-            "ResponseRegime",
-            _label("Comments of local policing bodies"),
-            [(term(DCTERMS + "description"), _ours("Comments within 56 days."))],
-            [(term(DCTERMS + "audience"), _listed("body-kind", "local-policing-body"))],
-            _of("legalBasis", section),
-            _of("days", _whole(56)),
-            _known(thing("citation", "register-title")),
-        )
-        scheme = thing("scheme", "progress")
-        page.say(scheme, SKOS + "ConceptScheme", _label("Statuses in progress reports"))
-        for name in ("done", "begun", "open"):
-            page.say(
-                thing("scheme", f"progress-{name}"),
-                SKOS + "Concept",
-                _label(name),
-                [(term(SKOS + "inScheme"), scheme), (term(SKOS + "definition"), _ours(f"It is {name}."))],
-            )
-
-    def _everybody(self, page: _Page) -> None:
-        """The group of all forces."""
-        source = _known(thing("citation", "register-title"))
-        group = page.say(thing("group", "all-forces"), "Group", _label("All forces"), [source[1]])
-        for number in range(1, FORCES + 1):
-            page.say(
-                thing("inclusion", f"force-{number}"),
-                "Inclusion",
-                _of("inclusionOf", thing("body", f"force-{number}")),
-                _of("inclusionIn", group),
-                _of("knownFrom", date(_FIRST_DAY)),
-                source,
-            )
-
-    def _unit(self, page: _Page, number: int) -> _Unit:
-        """A unit with its place in a department and its name; every second one is followed by another."""
-        chance = self._chance("unit", number)
-        day = _FIRST_DAY + dt.timedelta(days=chance.randrange(1000, _DAYS))
-        department = thing("body", f"department-{chance.randint(1, _DEPARTMENTS)}")
-        first = self._placed(page, f"unit-{number}", f"Unit {number}", department, (dt.date(1999, 1, 1), day))
-        if number % 2:
-            return _Unit(first, first, day)
-        second = self._placed(page, f"service-{number}", f"Service {number}", department, (day, None))
-        page.say(
-            thing("change", f"unit-{number}"),
-            "Succession",
-            _label(f"Unit {number} is replaced"),
-            _of("changeKind", _listed("change-kind", "replaced")),
-            [(term(ORG + "originalOrganization"), first), (term(ORG + "resultingOrganization"), second)],
-            _on(day),
-            _known(thing("citation", f"register-service-{number}")),
-        )
-        return _Unit(first, second, day)
-
-    def _placed(
-        self, page: _Page, name: str, label: str, department: NamedNode, days: tuple[dt.date, dt.date | None]
-    ) -> NamedNode:
-        body = self._body(page, name, label, "departmental-unit")
-        begun, ended = days
-        if int(name.rsplit("-", 1)[1]) % 2:
-            ended = None  # nothing follows it
-        last = None if ended is None else date(ended - dt.timedelta(days=1))
-        lasts = [*_of("notBefore", date(begun)), *_of("knownFrom", date(begun))]
-        lasts += [*_of("knownTo", last), *_of("notAfter", last)] if last else []
-        lasts += _known(thing("citation", f"register-{name}"))
-        page.say(thing("existence", name), "Existence", _of("existenceOf", body), lasts)
-        page.say(thing("placement", name), "Placement", _of("placementOf", body), _of("placementIn", department), lasts)
-        form: list[Said] = [(term(SKOSXL + "literalForm"), _ours(label))]
-        page.quads += [Quad(body, term(DEF + "name"), thing("name", name))]
-        page.say(thing("name", name), "Name", form, lasts)
-        return body
-
-    # The posts and who holds them
-
-    def _people(self) -> File:
-        page = _Page("people", "Posts and who held them")
-        bodies = [f"force-{number}" for number in range(1, FORCES + 1)]
-        for name in ["department-1", *bodies]:
-            body, source = thing("body", name), _known(thing("citation", f"register-{name}"))
-            post = self._minister if name == "department-1" else thing("post", f"chief-{name}")
-            page.say(post, ORG + "Post", _label(f"Head of {name}"), [source[1]])
-            page.say(
-                thing("placement", f"head-of-{name}"),
-                "Placement",
-                _of("placementOf", post),
-                _of("placementIn", body),
-                _of("knownFrom", date(_FIRST_DAY)),
-                source,
-            )
-            for year in range(2003, 2023, 4):
-                self._holder(page, name, year, post)
-        return page.done()
-
-    def _holder(self, page: _Page, name: str, year: int, post: NamedNode) -> None:
-        source = _known(thing("citation", f"register-{name}"))
-        words = f"Holder {year} of {name}"
-        person = page.say(
-            thing("person", f"{name}-{year}"),
-            FOAF + "Person",
-            [(term(FOAF + "name"), Literal(words))],
-            _label(words),
-            [source[1]],
-        )
-        page.say(
-            thing("membership", f"{name}-{year}"),
-            ORG + "Membership",
-            [(term(ORG + "member"), person), (term(ORG + "organization"), thing("body", name))],
-            _of("post", post),
-            _of("knownFrom", date(dt.date(year, 2, 1))),
-            _of("knownTo", date(dt.date(year + 4, 1, 31))),
-            source,
-        )
+        return chance_of(self.seed, *parts)
 
     # A report
 
     def day(self, number: int) -> dt.date:
         """The day of a report."""
-        return _FIRST_DAY + dt.timedelta(days=(number * 23) % (_DAYS - 400))
+        return FIRST_DAY + dt.timedelta(days=(number * 37) % (DAYS - 400))
 
-    def report(self, number: int, recommendations: int) -> File:
+    def report(self, number: int, recommendations: int, *, again: bool = False) -> File:
         """An inspection with its report and its recommendations.
 
         Args:
             number: Its number; a new one makes a new report.
             recommendations: How many it makes.
+            again: Whether it says again what the bodies that it names are and are called.
         """
-        page = _Page(f"inspections/report-{number}", f"Report {number}")
-        chance, day = self._chance("report", number), self.day(number)
-        document, inspection = thing("document", f"report-{number}"), thing("inspection", f"inspection-{number}")
-        speaker = thing("body", f"inspectorate-{1 if _likely(chance, 60) else chance.randint(2, INSPECTORATES)}")
+        page = Page(f"inspections/report-{number}", f"Report {number}")
+        chance, when = self._chance("report", number), self.day(number)
+        document = thing("document", f"report-{number}")
+        speaker = thing("body", f"inspectorate-{1 if likely(chance, 60) else chance.randint(2, INSPECTORATES)}")
         led = page.quote(f"report-{number}-led", document, f"We led inspection {number}.", "Foreword", speaker)
-        page.say(inspection, "Inspection", _label(f"Inspection {number}"), _on(day), _of("cites", led))
-        page.say(
-            thing("participation", f"inspection-{number}"),
-            "Participation",
-            _of("participationIn", inspection),
-            _of("participant", speaker),
-            _of("capacity", _listed("capacity", "lead-inspectorate")),
-            _known(led),
-        )
-        page.say(
-            thing("fieldwork", f"inspection-{number}"),
-            "Fieldwork",
-            _of("fieldworkOf", inspection),
-            _of("knownFrom", date(day - dt.timedelta(days=200))),
-            _of("knownTo", date(day - dt.timedelta(days=100))),
-            _known(led),
-        )
+        inspection = self._inspection(page, number, speaker, led)
+        redacted = number % 20 == 0
         page.say(
             document,
             "Report",
-            _label(f"Report {number}"),
+            label(f"Report {number}"),
             [(term(DCTERMS + "title"), Literal(f"Report {number}: an inspection"))],
-            [(term(DCTERMS + "type"), _listed("document-kind", "inspection-report"))],
+            [(term(DCTERMS + "type"), listed("document-kind", "inspection-report"))],
             [(term(DCTERMS + "creator"), speaker), (term(PROV + "wasGeneratedBy"), inspection)],
-            _on(day),
-            _of("publishedOn", date(day)),
-            _of("publicationState", _listed("publication-state", "published")),
-            _of("extentRead", _listed("extent-read", "whole")),
-            _known(led),
+            on(when),
+            of("publishedOn", day(when)),
+            of("publicationState", listed("publication-state", "redacted" if redacted else "published")),
+            of("publicationReason", Literal("It would help others.")) if redacted else [],
+            of("extentRead", listed("extent-read", "whole")),
+            known(led),
         )
+        stated = recommendations + 3 if redacted else recommendations
         page.say(
             thing("count", f"report-{number}"),
             "StatedCount",
-            _of("countIn", document),
-            _of("counts", _listed("counted", "recommendations")),
-            _of("atLeast", _whole(recommendations)),
-            _of("atMost", _whole(recommendations)),
-            _of("asStated", Literal(str(recommendations))),
-            _on(day),
-            _known(led),
+            of("countIn", document),
+            of("counts", listed("counted", "recommendations")),
+            of("atLeast", whole(stated)),
+            of("atMost", whole(stated)),
+            of("asStated", Literal(str(stated))),
+            on(when),
+            known(led),
         )
+        named = [speaker]
         for each in range(1, recommendations + 1):
-            self._recommendation(page, number, each, speaker)
+            named += self._recommendation(page, number, each, speaker)
+        if again:
+            self._offices.again(page, named)
         self.recommendations[number] = recommendations
         self.reports = max(self.reports, number)
         return page.done()
 
-    def _recommendation(self, page: _Page, report: int, number: int, speaker: NamedNode) -> None:
+    def _inspection(self, page: Page, number: int, lead: NamedNode, led: NamedNode) -> NamedNode:
+        when = self.day(number)
+        inspection = thing("inspection", f"inspection-{number}")
+        page.say(inspection, "Inspection", label(f"Inspection {number}"), on(when), of("cites", led))
+        page.say(
+            thing("participation", f"inspection-{number}"),
+            "Participation",
+            of("participationIn", inspection),
+            of("participant", lead),
+            of("capacity", listed("capacity", "lead-inspectorate")),
+            known(led),
+        )
+        page.say(
+            thing("fieldwork", f"inspection-{number}"),
+            "Fieldwork",
+            of("fieldworkOf", inspection),
+            of("knownFrom", day(when - dt.timedelta(days=200))),
+            of("knownTo", day(when - dt.timedelta(days=100))),
+            known(led),
+        )
+        return inspection
+
+    def _recommendation(self, page: Page, report: int, number: int, speaker: NamedNode) -> list[NamedNode]:
+        """A recommendation; gives whom it names."""
         name = f"{report}-{number}"
-        chance, day = self._chance("recommendation", name), self.day(report)
+        chance, when = self._chance("recommendation", name), self.day(report)
         document, one = thing("document", f"report-{report}"), thing("recommendation", name)
         words = f"The unit should do what recommendation {name} asks for."
         source = page.quote(f"recommendation-{name}", document, words, f"Recommendation {number}", speaker)
@@ -467,39 +269,64 @@ class National:
         claim = page.say(
             thing("claim", name),
             "Finding",
-            _of("gist", _ours(f"What finding {name} says.")),
-            _of("about", thing("inspection", f"inspection-{report}")),
-            _of("saidBy", speaker),
-            _of("madeIn", document),
-            _known(found),
+            of("gist", ours(f"What finding {name} says.")),
+            of("about", thing("inspection", f"inspection-{report}")),
+            of("saidBy", speaker),
+            of("madeIn", document),
+            known(found),
         )
         page.say(
             one,
             "Recommendation",
-            _label(f"Recommendation {number} of report {report}"),
-            _of("number", _whole(number)),
-            _of("inReport", document),
-            _of("asks", _listed("act", chance.choice(_ACTS))),
-            _of("wording", Literal(words)),
-            _of("restsOn", claim),
-            _of("cites", source),
-            self._earlier(chance) if _likely(chance, 10) else [],
+            label(f"Recommendation {number} of report {report}"),
+            of("number", whole(number)),
+            of("inReport", document),
+            of("asks", listed("act", chance.choice(_ACTS))),
+            of("wording", Literal(words)),
+            of("restsOn", claim),
+            of("cites", source),
+            self._earlier(chance) if likely(chance, 10) else [],
         )
-        self._deadline(page, name, source, day if _likely(chance, 50) else None)
-        takers = [chance.choice(self._units).at(day), thing("body", f"force-{chance.randint(1, FORCES)}")]
-        takers[0] = thing("group", "all-forces") if _likely(chance, 10) else takers[0]
+        self._deadline(page, name, source, when if likely(chance, 50) else None)
+        return self._assigned(page, name, chance, source)
+
+    def _assigned(self, page: Page, name: str, chance: random.Random, source: NamedNode) -> list[NamedNode]:
+        """Who has a recommendation: a unit, the head of a force, or all forces; and with whom."""
+        when = self.day(int(name.partition("-")[0]))
+        unit = chance.choice(self._offices.units)
+        takers = [unit.at(when), thing("body", f"force-{chance.randint(1, FORCES)}")]
+        if likely(chance, 25):
+            takers[0] = chance.choice((*(post.at(when) for post in self._offices.posts), thing("group", "all-forces")))
         for part, taker in zip(("lead", "partner"), takers, strict=True):
-            if part == "lead" or _likely(chance, 40):
-                page.say(
-                    thing("assignment", f"{name}-{part}"),
-                    "Assignment",
-                    _of("assigns", one),
-                    _of("assignee", taker),
-                    _of("part", _listed("part", part)),
-                    _of("notBefore", date(day)),
-                    _of("knownFrom", date(day)),
-                    _known(source),
-                )
+            if part == "lead" or likely(chance, 40):
+                self._assignment(page, (name, part), (taker, when), source)
+        follows = unit.after(when)
+        if takers[0] == unit.at(when) and follows is not None and likely(chance, 20):
+            later = self._assignment(page, (name, "lead"), follows[::-1], source, number=2)
+            page.quads.append(Quad(later, term(DEF + "continues"), thing("assignment", f"{name}-lead")))
+        return takers
+
+    def _assignment(
+        self,
+        page: Page,
+        named: tuple[str, str],
+        given: tuple[NamedNode, dt.date],
+        source: NamedNode,
+        *,
+        number: int = 1,
+    ) -> NamedNode:
+        """That somebody has a part in a recommendation since a day; the second one has a name of its own."""
+        (name, part), (taker, since) = named, given
+        return page.say(
+            thing("assignment", f"{name}-{part}" if number == 1 else f"{name}-{part}-{number}"),
+            "Assignment",
+            of("assigns", thing("recommendation", name)),
+            of("assignee", taker),
+            of("part", listed("part", part)),
+            of("notBefore", day(since)),
+            of("knownFrom", day(since)),
+            known(source),
+        )
 
     def _earlier(self, chance: random.Random) -> list[Said]:
         """What it makes again: a recommendation of an earlier report."""
@@ -507,25 +334,25 @@ class National:
             return []
         earlier = chance.randint(1, self.reports)
         number = chance.randint(1, self.recommendations[earlier])
-        return _of("reiterates", thing("recommendation", f"{earlier}-{number}"))
+        return of("reiterates", thing("recommendation", f"{earlier}-{number}"))
 
-    def _deadline(self, page: _Page, name: str, source: NamedNode, day: dt.date | None) -> None:
+    def _deadline(self, page: Page, name: str, source: NamedNode, when: dt.date | None) -> None:
         one = thing("recommendation", name)
-        if day is not None:
-            page.quads.append(Quad(one, term(DEF + "deadline"), date(day + dt.timedelta(days=180))))
+        if when is not None:
+            page.quads.append(Quad(one, term(DEF + "deadline"), day(when + dt.timedelta(days=180))))
             return
         page.say(
             thing("unknown", f"deadline-{name}"),
             "KnownUnknown",
             [(term(RDF + "subject"), one), (term(RDF + "predicate"), term(DEF + "deadline"))],
-            _of("unknownReason", _listed("unknown-reason", "no-date-set")),
-            _of("gist", _ours(f"No day is set for recommendation {name}.")),
-            _known(source),
+            of("unknownReason", listed("unknown-reason", "no-date-set")),
+            of("gist", ours(f"No day is set for recommendation {name}.")),
+            known(source),
         )
 
     # What others say of it
 
-    def letter(self, report: int, force: int, stances: int, *, name: str = "") -> File:
+    def letter(self, report: int, force: int, stances: int, *, name: str = "", again: bool = False) -> File:
         """The answer of a local policing body to a report.
 
         Args:
@@ -533,11 +360,12 @@ class National:
             force: Which of the forty-three bodies writes it.
             stances: On how many recommendations it takes a position.
             name: The name of the letter, which is its own by report and force when empty.
+            again: Whether it says again what its author is and is called, and asks and promises something.
         """
         name = name or f"letter-{report}-{force}"
-        page, chance = _Page(f"responses/{name}", f"Letter {name}"), self._chance("letter", name)
+        page, chance = Page(f"responses/{name}", f"Letter {name}"), self._chance("letter", name)
         author, document = thing("body", f"commissioner-{force}"), thing("document", name)
-        day = self.day(report) + dt.timedelta(days=chance.randint(5, _PERIOD))
+        when = self.day(report) + dt.timedelta(days=chance.randint(5, _PERIOD))
         chosen = chance.sample(range(1, self.recommendations[report] + 1), stances)
         sources = [
             page.quote(f"{name}-{each}", document, f"I take a position on {each}.", f"paragraph {each}", author)
@@ -546,58 +374,104 @@ class National:
         page.say(
             document,
             "Response",
-            _label(f"Letter of commissioner {force} on report {report} ({name})"),
-            [(term(DCTERMS + "type"), _listed("document-kind", "letter")), (term(DCTERMS + "creator"), author)],
-            _of("addressee", self._minister),
-            _of("respondsTo", thing("document", f"report-{report}")),
-            _of("regime", self._regime),
-            _on(day),
-            _of("extentRead", _listed("extent-read", "whole")),
-            _known(sources[0]),
+            label(f"Letter of commissioner {force} on report {report} ({name})"),
+            [(term(DCTERMS + "type"), listed("document-kind", "letter")), (term(DCTERMS + "creator"), author)],
+            of("addressee", self._offices.minister),
+            of("respondsTo", thing("document", f"report-{report}")),
+            of("regime", self._offices.regime),
+            on(when),
+            of("extentRead", listed("extent-read", "whole")),
+            known(sources[0]),
         )
         for each, source in zip(chosen, sources, strict=True):
             page.say(
                 thing("stance", f"{name}-{each}"),
                 "Stance",
-                _of("gist", _ours(f"A position on recommendation {each} of report {report}.")),
-                _of("stanceOn", thing("recommendation", f"{report}-{each}")),
-                _of("position", _listed("position", chance.choice(_POSITIONS))),
-                _of("saidBy", author),
-                _of("madeIn", document),
-                _known(source),
+                of("gist", ours(f"A position on recommendation {each} of report {report}.")),
+                of("stanceOn", thing("recommendation", f"{report}-{each}")),
+                of("position", listed("position", chance.choice(_POSITIONS))),
+                of("saidBy", author),
+                of("madeIn", document),
+                known(source),
             )
+        if again:
+            self._offices.again(page, [author])
+            self._parts_of_a_letter(page, name, author, sources[0])
+            self._asks_and_promises(page, name, thing("recommendation", f"{report}-{chosen[0]}"), author, sources[0])
         return page.done()
 
-    def _progress(self, report: int) -> File:
-        """How far each recommendation of a report has come, as a department says."""
-        page, chance = _Page(f"progress/report-{report}", f"Progress on report {report}"), self._chance("p", report)
-        document, speaker = thing("document", f"progress-{report}"), thing("body", "department-1")
-        day = self.day(report) + dt.timedelta(days=365)
+    def _parts_of_a_letter(self, page: Page, name: str, author: NamedNode, source: NamedNode) -> None:
+        """Its two parts, of which the second is a heading with nothing under it."""
+        document = thing("document", name)
+        for order, heading in ((1, "Comments"), (2, "Comments of the chief")):
+            part = thing("document-part", f"{name}-{order}")
+            page.quads.append(Quad(document, term(DCTERMS + "hasPart"), part))
+            page.say(
+                part,
+                "DocumentPart",
+                label(f"{heading} in {name}"),
+                [(term(DCTERMS + "isPartOf"), document), (term(DCTERMS + "creator"), author)],
+                of("order", whole(order)),
+                of("heading", Literal(heading)),
+                of("empty", truth(order == 2)),  # noqa: PLR2004 - the second
+                of("cites", source),
+            )
+
+    def _asks_and_promises(self, page: Page, name: str, about: NamedNode, author: NamedNode, source: NamedNode) -> None:
+        for kind, words in (("Request", "More time is asked for."), ("Undertaking", "The author will report back.")):
+            page.say(
+                thing(kind.lower(), name),
+                kind,
+                of("gist", ours(words)),
+                of("about", about),
+                of("requestOf", self._offices.minister) if kind == "Request" else [],
+                of("saidBy", author),
+                of("madeIn", thing("document", name)),
+                known(source),
+            )
+
+    def _progress(self, report: int, paper: int) -> File:
+        """How far each recommendation of a report has come: a department says so, or an inspectorate after it looked.
+
+        Args:
+            report: The number of the report.
+            paper: Which of the papers that follow it, from 0.
+        """
+        name = f"progress-{report}-{paper + 1}"
+        page, chance = Page(f"progress/{name}", f"Progress on report {report}, paper {paper + 1}"), self._chance(name)
+        checked = paper % 3 == 2  # noqa: PLR2004 - every third
+        document = thing("document", name)
+        speaker = thing("body", "inspectorate-1" if checked else f"department-{1 + report % 3}")
+        when = self.day(report) + _HALF_YEAR * (paper + 1)
+        first = page.quote(name, document, f"Progress on report {report}.", "title", speaker)
         page.say(
             document,
             "Document",
-            _label(f"Progress on report {report}"),
-            [(term(DCTERMS + "type"), _listed("document-kind", "committee-paper"))],
+            label(f"Progress on report {report}, paper {paper + 1}"),
+            [(term(DCTERMS + "type"), listed("document-kind", "committee-paper"))],
             [(term(DCTERMS + "creator"), speaker)],
-            _on(day),
-            _of("extentRead", _listed("extent-read", "whole")),
+            on(when),
+            of("extentRead", listed("extent-read", "whole")),
+            known(first),
         )
         for each in range(1, self.recommendations[report] + 1):
-            name = f"{report}-{each}"
-            source = page.quote(f"progress-{name}", document, f"On {name} we report.", f"row {each}", speaker)
-            status = chance.choice(("done", "begun", "open"))
+            one = f"{report}-{each}"
+            source = page.quote(f"{name}-{each}", document, f"On {one} we report.", f"row {each}", speaker)
+            status = STATUSES[min(chance.randint(0, paper + 1), len(STATUSES) - 1)]
+            verified = chance.choice(("verified", "verified", "disputed")) if checked else "claimed"
             page.say(
-                thing("status", name),
+                thing("status", f"{name}-{each}"),
                 "StatusClaim",
-                _of("gist", _ours(f"Recommendation {name} is {status}.")),
-                _of("statusOf", thing("recommendation", name)),
-                _of("status", thing("scheme", f"progress-{status}")),
-                _of("verification", _listed("verification", "claimed")),
-                _of("saidBy", speaker),
-                _of("madeIn", document),
-                _on(day),
-                _known(source),
+                of("gist", ours(f"Recommendation {one} is {status}.")),
+                of("statusOf", thing("recommendation", one)),
+                of("status", thing("scheme", f"progress-{status}")),
+                of("verification", listed("verification", verified)),
+                of("saidBy", speaker),
+                of("madeIn", document),
+                on(when),
+                known(source),
             )
+        self._offices.again(page, [speaker])
         return page.done()
 
     # What comes anew
@@ -677,13 +551,13 @@ class Changes:
     def _one(self, predicate: NamedNode | None = None) -> Statement:
         """A statement: one of all, or one with a predicate of which there may be few."""
         pick = self._random
-        if predicate is None and _likely(pick, 50):
+        if predicate is None and likely(pick, 50):
             return pick.choice(self._statements)
         return pick.choice(self._by_predicate[predicate or pick.choice(self._predicates)])
 
 
 def write(national: National, folder: Path) -> None:
-    """Write the workspace as Turtle files, with the ontology, queries and shapes of this repository.
+    """Write the workspace as Turtle files, with the ontology, queries, rules and shapes of this repository.
 
     Args:
         national: The workspace.
@@ -691,13 +565,29 @@ def write(national: National, folder: Path) -> None:
     """
     graph = folder / "graph"
     prefixes = Namespaces(BASE).prefixes
+    letter = ""
     for file in national.files():
         path = graph / f"{file.name}.ttl"
         path.parent.mkdir(parents=True, exist_ok=True)
         triples = (quad.triple for quad in file.quads)
         pyoxigraph.serialize(triples, str(path), format=pyoxigraph.RdfFormat.TURTLE, prefixes=prefixes)
-    (folder / "remit.toml").write_text(_SETTINGS.format(root=ROOT), encoding="utf-8")
+        if file.name.startswith("responses/letter-"):
+            letter = letter or file.name.removeprefix("responses/")
+    rules = f'rules = "{ROOT}/rules"\n' if (ROOT / "rules").is_dir() else ""
+    settings = _SETTINGS.format(base=BASE, root=ROOT, rules=rules, letter=letter or "letter-1-1")
+    (folder / "remit.toml").write_text(settings, encoding="utf-8")
+
+
+def main() -> None:
+    """Write a workspace as the command line says."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.synthetic", description="Write an invented workspace.")
+    parser.add_argument("triples", type=int, help="how many it has at the least")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--shape", choices=tuple(SHAPES), default="national")
+    parser.add_argument("--seed", type=int, default=20)
+    options = parser.parse_args()
+    write(National(options.triples, options.seed, SHAPES[options.shape]), options.folder)
 
 
 if __name__ == "__main__":
-    write(National(int(sys.argv[1])), Path(sys.argv[2]))
+    main()

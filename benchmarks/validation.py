@@ -47,7 +47,7 @@ from remit.validation import Validator
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from benchmarks.synthetic import File
+    from benchmarks.pages import File
 
     from remit.terms import Quad
 

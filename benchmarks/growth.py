@@ -1,0 +1,85 @@
+"""Part `exponents`: how the time of each saved query grows with the size of the workspace."""
+
+from __future__ import annotations
+
+import statistics
+from typing import TYPE_CHECKING
+
+from benchmarks.figures import SIZES, Figure, exponent, measured
+from benchmarks.processes import Kept, NoAnswer
+from benchmarks.setting import Setting, say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PART = "exponents"
+STEPS = ("10k", "100k", "1M")
+LEAST = 0.05
+LONGEST = 120.0
+_TOLD = 5
+
+
+def measure(scratch: Path, size: str, rounds: int, shape: str) -> list[Figure]:
+    """The figures of the part, from all sizes up to one.
+
+    Args:
+        scratch: The folder for everything that the run makes.
+        size: The largest size, 1M at the most; one size alone has no exponent.
+        rounds: How often each query is asked, at each size.
+        shape: The shape of the workspaces.
+    """
+    steps = [step for step in STEPS if SIZES[step] <= SIZES[size]]
+    if len(steps) < 2:  # noqa: PLR2004 - a line needs two points
+        return [measured(size, "exponent", None, note="one size alone has no exponent: --exponents, or a larger size")]
+    times: dict[str, dict[int, float]] = {}
+    for step in steps:
+        setting = Setting(step, scratch, rounds, shape)
+        setting.make()
+        for query, seconds in _times(setting).items():
+            times.setdefault(query, {})[setting.triples] = seconds
+    exponents = {query: exponent(each) for query, each in times.items() if len(each) == len(steps)}
+    return _figures(size, exponents, times, steps)
+
+
+def _times(setting: Setting) -> dict[str, float]:
+    """The median seconds of each saved query in memory."""
+    asked = {name: text["sparql"] for name, text in setting.texts.items() if "sparql" in text}
+    times: dict[str, list[float]] = {}
+    try:
+        store = Kept("remit", {"root": str(setting.root)}, setting.in_memory)
+    except NoAnswer:
+        return {}
+    try:
+        for turn in range(max(2, min(setting.rounds, 3))):
+            say(f"exponents, {setting.size}: round {turn + 1}")
+            for name, sparql in asked.items():
+                told = store.order("ask", LONGEST, sparql=sparql, least=LEAST)
+                if "seconds" in told:
+                    times.setdefault(name, []).append(told["seconds"])
+    except NoAnswer as why:
+        say(f"  {why}")
+    finally:
+        store.end()
+    return {name: statistics.median(each) for name, each in times.items()}
+
+
+def _figures(
+    size: str, exponents: dict[str, float], times: dict[str, dict[int, float]], steps: list[str]
+) -> list[Figure]:
+    if not exponents:
+        return [measured(size, "exponent", None, note="no saved query was answered at every size")]
+    worst = sorted(exponents, key=exponents.__getitem__, reverse=True)
+    lacking = sorted(set(times) - set(exponents))
+    note = f"{worst[0]}, of {len(exponents)} queries, from {', '.join(steps)}"
+    note += f"; not answered at every size: {', '.join(lacking)}" if lacking else ""
+    return [
+        measured(size, "exponent", exponents[worst[0]], note=note),
+        *(
+            Figure(size, PART, f"Exponent of {query}", exponents[query], "(exponent)", note=_told(times[query]))
+            for query in worst
+        ),
+    ]
+
+
+def _told(times: dict[int, float]) -> str:
+    return ", ".join(f"{triples:,}: {seconds * 1000:.3g} ms" for triples, seconds in sorted(times.items()))
