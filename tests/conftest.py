@@ -21,7 +21,10 @@ from remit import workspace as workspaces
 from remit.diagram.model import CAME, PAST, PLANNED, STATES, UNSURE, WENT, Diagram, Edge, Kind, Node
 from remit.diagram.styles import SHAPES, TINTS
 from remit.document import Source
+from remit.remote import dialect, uploading
+from remit.remote.endpoint import Endpoint
 from remit.store import Store
+from tests import servers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator, Mapping
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from remit.workspace import Workspace
+    from tests.servers import Server
 
 Answer = TypeVar("Answer")
 INVENTED = Path(__file__).parent / "workspace"
@@ -194,6 +198,50 @@ def workspace() -> Workspace:
 def store(workspace: Workspace) -> Store:
     """The triples of the invented workspace, with what is derived from them; only to be read."""
     return Store(workspace)
+
+
+@pytest.fixture(scope="session")
+def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """`oxigraph serve`, started once; what tests publish there is cleared by `endpoint`."""
+    with servers.oxigraph(tmp_path_factory.mktemp("oxigraph")) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Virtuoso, started once."""
+    with servers.virtuoso(tmp_path_factory.mktemp("virtuoso")) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def publish(request: pytest.FixtureRequest) -> Callable[[Store, str], Store]:
+    """Publish a workspace at one of the servers, and ask it there as anybody may; nothing else is there then."""
+
+    def published(local: Store, name: str) -> Store:
+        server: Server = request.getfixturevalue(name)
+        server.clear()
+        with pytest.MonkeyPatch.context() as environment:
+            for key, value in server.environment.items():
+                environment.setenv(key, value)
+            publisher = uploading.Publisher(local, uploading.line(local.workspace, server.url, None, 60))
+            publisher.publish(publisher.plan())
+        place = dialect.place(local.workspace, server.url)
+        return Store(local.workspace, holding=Endpoint(local.workspace, place))
+
+    return published
+
+
+@pytest.fixture(params=["oxigraph", "virtuoso"])
+def endpoint(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Server:
+    """Each of the two servers, with nothing of a workspace on it; the environment says who publishes there."""
+    server: Server = request.getfixturevalue(request.param)
+    server.clear()
+    for name in ("REMIT_ENDPOINT_USER", "REMIT_ENDPOINT_PASSWORD", "REMIT_ENDPOINT_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in server.environment.items():
+        monkeypatch.setenv(name, value)
+    return server
 
 
 @pytest.fixture(scope="session")

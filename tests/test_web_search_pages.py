@@ -11,6 +11,7 @@ import pytest
 
 from remit import lookup
 from remit.exchange import Request, Response
+from remit.names import Named
 from remit.web import offers, routes
 from remit.web.setting import Setting
 
@@ -77,7 +78,7 @@ def test_a_thing_is_found_by_its_short_form(setting: Setting) -> None:
 
 
 def test_of_many_forty_are_shown(setting: Setting) -> None:
-    many = [lookup.Named(one.iri, one.name) for one in lookup.search(setting.store, "a")]
+    many = [Named(one.iri, one.name) for one in lookup.search(setting.store, "a")]
     assert len(many) > 45
     text = page(setting, "q=a")
     things = text[text.index("<h2>Things</h2>") : text.index("</section>")]

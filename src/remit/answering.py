@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from remit import grouped
 from remit.document import Cell, Document, Grid, Section, Sentence
 from remit.evidence import Notes
 from remit.lookup import resolve
@@ -71,7 +72,8 @@ def ask(store: Store, query: SavedQuery, given: Mapping[str, str], today: date |
         BadQuery: The query cannot be run.
     """
     values, sparql = bound(store, query, given, today)
-    return Asked(query, values, sparql, store.query(sparql))
+    text_to_run, separators = grouped.separable(sparql)
+    return Asked(query, values, sparql, grouped.joined(store.query(text_to_run), separators))
 
 
 def bound(

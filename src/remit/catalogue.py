@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from remit import lookup
 from remit.document import Cell, Document, Grid, Section, Sentence
 from remit.errors import UnknownName
-from remit.lookup import fold
+from remit.names import Named, fold
 from remit.namespaces import DEF
 from remit.queries import nearest
+from remit.results import Table
 from remit.telling import Teller
-from remit.terms import TYPE, NamedNode
+from remit.terms import NamedNode, text
 from remit.wording import count, heading
 
 if TYPE_CHECKING:
@@ -63,9 +64,13 @@ class Holding:
 
 def holdings(store: Store) -> tuple[Holding, ...]:
     """What a workspace holds, class by class."""
+    classes = " ".join(str(NamedNode(DEF + name)) for _, name in _HOLDINGS)
+    found = store.query(
+        f"SELECT ?class (COUNT(?thing) AS ?number) {{ VALUES ?class {{ {classes} }} ?thing a ?class }} GROUP BY ?class"
+    )
+    numbers = {text(kind): int(text(number)) for kind, number in found.rows} if isinstance(found, Table) else {}
     return tuple(
-        Holding(noun, _PLURALS.get(noun, ""), DEF + name, len(store.subjects(TYPE.value, NamedNode(DEF + name))))
-        for noun, name in _HOLDINGS
+        Holding(noun, _PLURALS.get(noun, ""), DEF + name, numbers.get(DEF + name, 0)) for noun, name in _HOLDINGS
     )
 
 
@@ -80,6 +85,7 @@ def overview(store: Store, saved: Mapping[str, SavedQuery]) -> Document:
             ("Version", workspace.version),
             ("Holds", ", ".join(held)),
             ("Statements", f"{len(store):,}"),
+            ("Held", store.holding.words),
         ),
         sections=(
             Section("What can be asked", tuple(_by_tag(saved))),
@@ -191,7 +197,7 @@ def _default(parameter: Parameter) -> str:
     return f" (default: {parameter.default})" if parameter.default else ""
 
 
-def _thing_parts(store: Store, things: list[lookup.Named]) -> tuple[Sentence | Grid, ...]:
+def _thing_parts(store: Store, things: list[Named]) -> tuple[Sentence | Grid, ...]:
     teller = Teller(store, _NO_DAY)
     rows = []
     for named in things[:_MOST_FOUND]:

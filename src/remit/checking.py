@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 VIOLATION, WARNING, INFO = "violation", "warning", "info"
 """The severities of a finding. Only a violation fails the check."""
 
-PARTS = ("files", "form", "ontology", "queries", "answers", "shapes", "quotations")
+PARTS = ("files", "form", "ontology", "queries", "answers", "shapes", "quotations", "snapshot")
 """The names of the parts, in the order in which they are checked."""
 
 _MATTERS_OF_FORM = ("prefixes", "capitals")
@@ -428,6 +428,23 @@ def _quotations(contents: _Contents) -> Part:
     return Part("quotations", summary, found.checked, tuple(findings))
 
 
+def _snapshot(contents: _Contents) -> Part:
+    """The snapshot, where there is one, holds what the files say: each file by its SHA-256, each graph by its size."""
+    from remit.snapshot import place, verifying
+
+    if not place.is_on_disk(contents.workspace):
+        none = "This workspace is read into memory at each start, so it has no snapshot that could differ."
+        return Part("snapshot", none, 0, run="snapshot" in contents.only)
+    found = verifying.verify(contents.workspace)
+    again = "The snapshot is built anew at the next start; run this check again."
+    return Part(
+        "snapshot",
+        f"{count(found.files, 'file')} compared by SHA-256, {count(found.graphs, 'graph')} counted.",
+        found.files,
+        tuple(Finding(VIOLATION, f"{fault} {again}") for fault in found.faults),
+    )
+
+
 _CHECKS: dict[str, Callable[[_Contents], Part]] = {
     "files": _files,
     "form": _form,
@@ -436,6 +453,7 @@ _CHECKS: dict[str, Callable[[_Contents], Part]] = {
     "answers": _answers,
     "shapes": _shapes,
     "quotations": _quotations,
+    "snapshot": _snapshot,
 }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from remit import lookup
-from remit.lookup import fold
+from remit.names import fold
 from remit.namespaces import DEF, RDFS, SKOS
 from remit.queries import nearest
 from remit.terms import TYPE, Literal, NamedNode, Term, text
@@ -210,10 +210,9 @@ class Choices:
         return node if node in choice.used or any(True for _ in self._store.quads(node)) else None
 
     def _named(self, words: str) -> set[NamedNode]:
-        if not self._names:
-            for named in lookup.names(self._store):
-                self._names.setdefault(fold(named.name), set()).add(named.iri)
-        return self._names.get(fold(words), set())
+        if words not in self._names:
+            self._names[words] = lookup.called(self._store, words)
+        return self._names[words]
 
     def _fault(self, column: Column, choice: Choice, words: str, found: set[NamedNode]) -> Fault:
         """Why a text names nothing that fits."""

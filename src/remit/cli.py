@@ -14,12 +14,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from remit import cli_changes, cli_diagram, cli_site, cli_web, leaving
+from remit import cli_changes, cli_diagram, cli_publish, cli_site, cli_web, leaving, progress
 from remit.errors import BadQuery, RemitError, UnknownName, WrongUse
 from remit.options import (
     TIMEOUT,
+    Terminal,
     as_text,
+    begin,
     emit,
+    endpoint_of,
+    endpoint_option,
     limit,
     one_of,
     output_options,
@@ -50,6 +54,7 @@ _CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "REMIT"
 def main(context: click.Context, folder: str | None) -> None:
     """Who owns an action after an inspection, on whose word, who has answered, and who owns it now."""
     context.obj = folder
+    context.with_resource(progress.shown(Terminal()))
     if context.invoked_subcommand is None:
         emit(as_text(_overview(workspace_of(context, folder))), None)
 
@@ -111,6 +116,7 @@ def find(context: click.Context, words: tuple[str, ...], folder: str | None) -> 
 @click.option("--example", is_flag=True, help="Use the example values of the query.")
 @click.option("--show-query", is_flag=True, help="Print the SPARQL that would run, and stop.")
 @output_options("text, csv, tsv, json, xlsx, md, html, docx; for networks also ttl, trig, nt, jsonld")
+@endpoint_option
 @timeout_option
 @workspace_option
 @click.pass_context
@@ -124,13 +130,14 @@ def run(
     output: Path | None,
     form: str | None,
     marking: str,
+    endpoint: str | None,
     timeout: float,
     folder: str | None,
 ) -> None:
     """Run a saved query."""
     workspace = workspace_of(context, folder)
+    loading = begin(workspace, endpoint, timeout)
     with limit(timeout):
-        loading = _begin(workspace)
         from remit import answering, plain, queries, writing  # noqa: F401 - while the store loads
 
         query = queries.get(workspace, name)
@@ -139,17 +146,19 @@ def run(
         chosen = _format(form, output, query.form, marking)
         store = loading()
         asked = answering.ask(store, query, given)
-    if show_query:
-        emit(asked.sparql.encode(), output)
-        return
+        if show_query:
+            emit(asked.sparql.encode(), output)
+            return
+        data = _written(store, asked.result, chosen, output, lambda: answering.document(store, asked, marking))
     _say_what_was_taken(store, asked)
-    emit(_written(store, asked.result, chosen, output, lambda: answering.document(store, asked, marking)), output)
+    emit(data, output)
     context.exit(_code(asked.result))
 
 
 @main.command()
 @click.argument("query")
 @output_options("text, csv, tsv, json, xlsx, md, html, docx; for triples also ttl, trig, nt, jsonld")
+@endpoint_option
 @timeout_option
 @workspace_option
 @click.pass_context
@@ -159,6 +168,7 @@ def sparql(
     output: Path | None,
     form: str | None,
     marking: str,
+    endpoint: str | None,
     timeout: float,
     folder: str | None,
 ) -> None:
@@ -176,13 +186,13 @@ def sparql(
         nor = "" if is_file else ", and it is not the name of a file"
         raise BadQuery(f"{place}: there is no SELECT, CONSTRUCT, ASK or DESCRIBE in it{nor}. Write one of these.")
     chosen = _format(form, output, kind, marking)
+    loading = begin(workspace, endpoint, timeout)
     with limit(timeout):
-        store = _store(workspace)
+        store = loading()
         result = store.query(sparql_text)
-    title = Path(query).name if is_file else "Query"
-    emit(
-        _written(store, result, chosen, output, lambda: answering.plain_document(store, title, result, marking)), output
-    )
+        title = Path(query).name if is_file else "Query"
+        data = _written(store, result, chosen, output, lambda: answering.plain_document(store, title, result, marking))
+    emit(data, output)
     context.exit(_code(result))
 
 
@@ -190,6 +200,7 @@ def sparql(
 @click.argument("thing")
 @click.option("--as-of", metavar="DATE", help="The day for which it is told; default: today.")
 @output_options("text, json, md, html, docx, xlsx, ttl")
+@endpoint_option
 @timeout_option
 @workspace_option
 @click.pass_context
@@ -200,6 +211,7 @@ def trace(
     output: Path | None = None,
     form: str | None = None,
     marking: str = "",
+    endpoint: str | None = None,
     timeout: float = TIMEOUT,
     folder: str | None = None,
 ) -> None:
@@ -209,8 +221,9 @@ def trace(
     chosen = one_of(form, output, tracing.FORMATS)
     day = None if as_of is None else queries.day(as_of, "--as-of")
     workspace = workspace_of(context, folder)
+    loading = begin(workspace, endpoint, timeout)
     with limit(timeout):
-        store = _store(workspace)
+        store = loading()
         node = lookup.resolve(store, thing)
         traced = tracing.trace(store, node, day)
         data = tracing.write(store, traced, chosen, marking)
@@ -225,13 +238,33 @@ def trace(
     help="Local copies of the documents: every quotation is looked up in them.",
 )
 @click.option("--only", multiple=True, metavar="PART", help="Only this part; may be repeated.")
+@click.option(
+    "-e",
+    "--endpoint",
+    metavar="URL|NAME",
+    help="Check what was published to this endpoint, and that it answers as the files do.",
+)
 @workspace_option
 @click.pass_context
-def check(context: click.Context, sources: Path | None, only: tuple[str, ...], folder: str | None) -> None:
-    """Check a workspace: files, form, house style, queries, answers, shapes and quotations."""
+def check(
+    context: click.Context, sources: Path | None, only: tuple[str, ...], endpoint: str | None, folder: str | None
+) -> None:
+    """Check a workspace: files, form, house style, queries, answers, shapes and quotations.
+
+    With -e an endpoint is checked in place of the files: what was published there, the size of every graph, and that every
+    saved query is answered as by the files.
+    """
     from remit import checking
 
-    report = checking.check(workspace_of(context, folder), sources=sources, only=only)
+    workspace = workspace_of(context, folder)
+    if endpoint:
+        if sources is not None:
+            raise WrongUse("--sources goes with the files, not with an endpoint. Leave out --sources or --endpoint.")
+        from remit.remote import comparing
+
+        report = comparing.compare(workspace, endpoint_of(workspace, endpoint, TIMEOUT), only)
+    else:
+        report = checking.check(workspace, sources=sources, only=only)
     emit(as_text(checking.document(report)), None)
     context.exit(report.exit_code)
 
@@ -264,7 +297,13 @@ def init(directory: Path, title: str, base: str) -> None:
     click.echo(starting.start(directory, title, base), err=True)
 
 
-for _command in (*cli_changes.COMMANDS, *cli_diagram.COMMANDS, *cli_web.COMMANDS, *cli_site.COMMANDS):
+for _command in (
+    *cli_changes.COMMANDS,
+    *cli_diagram.COMMANDS,
+    *cli_web.COMMANDS,
+    *cli_site.COMMANDS,
+    *cli_publish.COMMANDS,
+):
     main.add_command(_command)
 
 
@@ -307,12 +346,6 @@ def _store(workspace: Workspace) -> Store:
     from remit.store import Store
 
     return Store(workspace)
-
-
-def _begin(workspace: Workspace) -> Callable[[], Store]:
-    from remit import store
-
-    return store.begin(workspace)
 
 
 def _format(form: str | None, output: Path | None, kind: str | None, marking: str) -> str:

@@ -9,7 +9,9 @@ import click
 
 from remit.errors import WrongUse
 from remit.options import (
+    begin,
     emit,
+    endpoint_option,
     limit,
     one_of,
     output_options,
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
     help="A Graphviz dot program to use in place of the one that comes with Remit.",
 )
 @output_options("svg, png, pdf, html, docx; graphml, gexf, dot, mermaid, drawio, csv, xlsx; text, md")
+@endpoint_option
 @timeout_option
 @workspace_option
 @click.pass_context
@@ -86,6 +89,7 @@ def diagram(
     output: Path | None,
     form: str | None,
     marking: str,
+    endpoint: str | None,
     timeout: float,
     folder: str | None,
 ) -> None:
@@ -106,8 +110,9 @@ def diagram(
     """  # noqa: D301 - \b keeps the lines of the examples apart
     from remit import diagramming
     from remit.drawing import files
-    from remit.store import Store
 
+    if endpoint and since is not None:
+        raise WrongUse("--since compares versions of the files, not an endpoint. Leave out --since or --endpoint.")
     wish = diagramming.Wish(
         what, between, pairs_of(pairs), example, table, as_of, depth, _words(only), by, title, marking
     )
@@ -115,8 +120,9 @@ def diagram(
     look = files.Look(page, dpi, program_for == "yed", layout)
     chosen = _measures_format(form, output, look) if measures else _format(form, output, look)
     _check_pairs(context, chosen, look, wish, since=since, measures=measures)
+    loading = begin(workspace, endpoint, timeout)
     with limit(timeout, _too_long(timeout)):
-        store = Store(workspace)
+        store = loading()
         drawn = _drawn(store, wish, since)
         say_what_was_taken(drawn.taken)
         if not drawn.connected:

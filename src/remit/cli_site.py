@@ -10,6 +10,7 @@ import click
 
 from remit.options import (
     TIMEOUT,
+    begin,
     emit,
     limit,
     one_of,
@@ -126,14 +127,14 @@ def briefing(
       remit briefing accountability-network --example -o chain.html
     """  # noqa: D301 - \b keeps the lines of the examples apart
     from remit import writing
-    from remit.store import Store
     from remit.web import briefing as briefings
 
     chosen = one_of(form, output, briefings.FORMATS)
     wish = briefings.Wish(what, pairs_of(pairs), example, as_of, title, marking)
     workspace = workspace_of(context, folder)
+    loading = begin(workspace)
     with limit(timeout):
-        made = briefings.make(Store(workspace), wish)
+        made = briefings.make(loading(), wish)
         say_what_was_taken(made.taken)
         data = writing.write(made.document, chosen, width=width())
     emit(data, output)

@@ -59,10 +59,13 @@ def serve(
       remit serve --get "/query/who-owns.csv?recommendation=recommendation+1"    without a server
     """  # noqa: D301 - click reads the character itself
     workspace = workspace_of(context, folder)
+    if address is None and write and not _is_local(host):
+        raise WrongUse(f"--write goes with this machine only, not with --host {host}. Leave one of them out.")
+    from remit import store
+
+    store.ready(workspace)
     if address is not None:
         context.exit(_get(workspace, address))
-    if write and not _is_local(host):
-        raise WrongUse(f"--write goes with this machine only, not with --host {host}. Leave one of them out.")
     from secrets import token_urlsafe
 
     from remit.web import app

@@ -15,10 +15,10 @@ from urllib.parse import urljoin
 import pyoxigraph
 
 from remit import misreading, protocol, publishing, queries, sending
+from remit.engine import result
 from remit.errors import BadQuery, Refused, RemitError
 from remit.exchange import Response
 from remit.publishing import About, Counts
-from remit.store import result
 from remit.terms import BlankNode, DefaultGraph, NamedNode, Quad, text
 from remit.tidy import clean, cut
 from remit.tokens import words

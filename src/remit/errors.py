@@ -17,6 +17,7 @@
         ├── BadShapes                   shapes that cannot be run
         ├── TimeLimit                   a query that ran too long
         ├── TooMuch                     what came from outside took more time or memory than it may
+        ├── NoAnswer                    an endpoint gives no answer, or not a whole one
         ├── Busy                        others are being answered, and none was free in time
         ├── NoLayout                    no program that lays out diagrams, or it failed
         ├── TooBig                      a network with too much in it for a picture that can be read
@@ -206,6 +207,21 @@ class Busy(CannotRun):
     def __init__(self, words: str = "Others are being answered. Try again in a moment.") -> None:
         """Word the message."""
         super().__init__(words)
+
+
+class NoAnswer(CannotRun):
+    """An endpoint gave no answer, or one that is not whole or cannot be read.
+
+    Attributes:
+        status: The status of its answer, as HTTP has it; 0 where there was none.
+        passing: Whether the same request may be answered later.
+    """
+
+    def __init__(self, message: str, *, status: int = 0, passing: bool = False) -> None:
+        """Take the message: what happened, where, and what the user is to do."""
+        super().__init__(message)
+        self.status = status
+        self.passing = passing
 
 
 class TooBig(CannotRun):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from remit.choices import Choices, Fault, brief
-from remit.lookup import fold
+from remit.names import fold
 from remit.namespaces import SKOS
 from remit.slugs import slug
 from remit.terms import TYPE, NamedNode, Term, text

@@ -16,7 +16,7 @@ from rdflib.plugins import sparql
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
-from rdflib.term import Identifier, Node, Variable
+from rdflib.term import BNode, Identifier, Node, Variable
 
 from remit.namespaces import FOAF, RDFS, SKOS, XSD
 from remit.tokens import Token, words
@@ -35,6 +35,9 @@ _NOT_KEYWORDS = ("a", "true", "false", "separator")
 _DURATIONS = ("dayTimeDuration", "yearMonthDuration", "duration")
 _LABELS = {SKOS + "prefLabel", SKOS + "altLabel", RDFS + "label", FOAF + "name"}
 _UNENDING = ("*", "+")
+# What Virtuoso adds to SPARQL: its functions, and what it lets stand before a query.
+_OWN_PREFIXES = ("bif", "sql")
+_OWN_WORDS = ("DEFINE",)
 _JOINED = 2
 
 _COUNT = "COUNT counts a thing again for every way in which it is found. Write COUNT(DISTINCT …)."
@@ -45,6 +48,53 @@ _DATE_SUM = (
 _QUADRATIC = (
     "NOT EXISTS over {} joined patterns takes minutes on a large graph (Oxigraph 0.5 tries every pair). "
     "Write MINUS {{ … }}, or OPTIONAL {{ … BIND(true AS ?found) }} FILTER(!BOUND(?found))."
+)
+_SCAN = (
+    "every thing is read and then tested against {0}, also when it is given. Write {0} itself in the pattern, and behind "
+    "the pattern BIND({0} AS {1}): with a value it is looked up, without one it matches everything."
+)
+_NOTHING = (
+    "a division by nought stands for “no value”, and Virtuoso 7 stops at it. Write BIND inside the OPTIONAL that finds "
+    "the value, or IF(BOUND(?found), …, ?found)."
+)
+_MISSING_TEXT = (
+    "COALESCE goes on to its next value only when CONCAT fails; where a part has no value, Virtuoso 7 gives the rest of "
+    "the text. Write IF(BOUND(?part), CONCAT(…), …)."
+)
+_PARTS = (
+    "GROUP_CONCAT keeps the language of its parts on one server and drops it on another. "
+    "Write GROUP_CONCAT(DISTINCT STR(?name); separator=…)."
+)
+_PARTS_ORDER = (
+    "the rows are put in order by {}, a text that GROUP_CONCAT joins in another order on every server. "
+    "Order by what the rows are grouped by."
+)
+_CUT = (
+    "LIMIT or OFFSET without ORDER BY takes any rows, others on every server. Put ORDER BY with the columns that fix the "
+    "rows before it."
+)
+_DIALECT = "{} is a word of one server’s own, and no other understands it. Write it in SPARQL 1.1."
+_LANGUAGE = (
+    "languages are compared letter by letter, but servers write them in their own way: en-GB is en-gb in Oxigraph, and "
+    'neither equals "en". Write LANGMATCHES(LANG(?text), "en").'
+)
+_CROSS = (
+    "{} and {} share no variable with each other in this group, so each of the one is tried with each of the other: a "
+    "hundred times the time for ten times the data. A FILTER does not join them. Use one variable in both patterns; in "
+    "an OPTIONAL write one OPTIONAL for each."
+)
+_NESTED = (
+    "an OPTIONAL inside an OPTIONAL that joins {} patterns is worked out anew for every row (Oxigraph 0.5): a hundred "
+    "times the time for ten times the data. Close the outer one first, and begin the inner one with the outer one’s "
+    "patterns again."
+)
+_UNSEEN = (
+    "BIND cannot see {} here: it is bound outside these braces. Put BIND behind the closing brace, or a pattern with {} "
+    "inside."
+)
+_OUTER_BOUND = (
+    "BOUND({}) inside the OPTIONAL asks about a variable from outside; Virtuoso 7 then leaves the OPTIONAL empty. Repeat "
+    "the pattern that binds it inside, or test it in an IF(…) behind the OPTIONAL."
 )
 _OPEN_PATH = (
     "a path with * or + has two unknown ends, so every thing is tried as its beginning, and some servers refuse it. "
@@ -59,7 +109,8 @@ class Finding:
     Attributes:
         line: The line, from 1.
         rule: The name of the rule: quadratic, remote, count, open-path, date-sum, order, prefixes, capitals,
-            parameter-in-select or unreadable.
+            parameter-in-select, scan, nothing, missing-text, parts, parts-order, cut, dialect, language, cross, nested,
+            unseen, outer-bound or unreadable.
         message: What is wrong and what to write instead.
         place: The file with the line, as messages name it.
     """
@@ -202,7 +253,126 @@ def _parameter_in_select(text: _Text) -> Iterator[tuple[int, str, str]]:
                 yield text.line(token), "parameter-in-select", f"{message} Write ({token.text} AS ?name)."
 
 
+def _scan(text: _Text) -> Iterator[tuple[int, str, str]]:
+    for at, token in enumerate(text.words):
+        if not _is(token, "FILTER"):
+            continue
+        found = [word.text.upper() if word.kind == "word" else word.text for word in text.words[at + 1 : at + 12]]
+        if found[:4] != ["(", "!", "BOUND", "("] or found[5:7] != [")", "||"] or found[8:9] != ["="]:
+            continue
+        parameter = found[4]
+        sides = {found[7], found[9]}
+        other = next(iter(sides - {parameter}), "")
+        if parameter in sides and parameter[1:3] == "__" and parameter.endswith("_iri") and other.startswith(("?", "$")):
+            yield text.line(token), "scan", _SCAN.format(parameter, other)
+
+
+def _nothing(text: _Text) -> Iterator[tuple[int, str, str]]:
+    for token, after in pairwise(text.words):
+        if token.text == "/" and after.kind == "number" and not after.text.strip("0."):
+            yield text.line(token), "nothing", _NOTHING
+
+
+def _missing_text(text: _Text) -> Iterator[tuple[int, str, str]]:
+    for at, token in enumerate(text.words):
+        if not _is(token, "COALESCE"):
+            continue
+        for argument in _arguments(text.words, at + 1)[:-1]:
+            joins = next((word for word in argument if _is(word, "CONCAT")), None)
+            if joins and not any(_is(word, "BOUND") for word in argument) and _variables_of(argument):
+                yield text.line(joins), "missing-text", _MISSING_TEXT
+
+
+def _parts(text: _Text) -> Iterator[tuple[int, str, str]]:
+    ordered = _ordered_by(text.words)
+    for at, token in enumerate(text.words):
+        if not _is(token, "GROUP_CONCAT"):
+            continue
+        first = at + 3 if _is(text.words[at + 2], "DISTINCT") else at + 2
+        if text.words[first].kind == "variable":
+            yield text.line(token), "parts", _PARTS
+        end = _bracket_end(text.words, at + 1)
+        name = text.words[end + 2].text if end + 2 < len(text.words) and _is(text.words[end + 1], "AS") else ""
+        if name[1:] in ordered:
+            yield text.line(ordered[name[1:]]), "parts-order", _PARTS_ORDER.format(name)
+
+
+def _cut(text: _Text) -> Iterator[tuple[int, str, str]]:
+    ordered = [False]
+    for token in text.words:
+        if token.text == "{":
+            ordered.append(False)
+        elif token.text == "}" and len(ordered) > 1:
+            ordered.pop()
+        elif _is(token, "ORDER"):
+            ordered[-1] = True
+        elif _is(token, "LIMIT", "OFFSET") and not ordered[-1]:
+            yield text.line(token), "cut", _CUT
+
+
+def _dialect(text: _Text) -> Iterator[tuple[int, str, str]]:
+    for token in text.words:
+        own = token.kind == "name" and token.text.partition(":")[0].lower() in _OWN_PREFIXES
+        if own or _is(token, *_OWN_WORDS):
+            yield text.line(token), "dialect", _DIALECT.format(token.text)
+
+
+def _language(text: _Text) -> Iterator[tuple[int, str, str]]:
+    for at, token in enumerate(text.words):
+        if not _is(token, "LANG"):
+            continue
+        end = _bracket_end(text.words, at + 1)
+        after = text.words[end + 1 : end + 3]
+        before = text.words[max(0, at - 2) : at]
+        for sign, value in (after, before[::-1]) if len(before) == len(after) == _JOINED else (after,) * (len(after) == _JOINED):
+            if sign.text in ("=", "!=") and value.kind == "string" and value.text.strip("\"'"):
+                yield text.line(token), "language", _LANGUAGE
+
+
 # Rules that need the tree too
+
+
+def _cross(text: _Text) -> Iterator[tuple[int, str, str]]:
+    tested = {id(inner) for node, _ in _exists_nodes(text.tree) for inner in _nodes(node)}
+    for group in _nodes(text.tree):
+        if group.name != "GroupGraphPatternSub" or id(group) in tested:
+            continue
+        apart = _components(group)
+        if len(apart) > 1:
+            first, second = (min(part) for part in apart[:2])
+            at = next(word for word in text.words if word.kind == "variable" and word.text[1:] == second)
+            yield text.line(at), "cross", _CROSS.format(f"?{first}", f"?{second}")
+
+
+def _nested(text: _Text) -> Iterator[tuple[int, str, str]]:
+    for token, node, outer in _optionals(text):
+        joined = _joined(node.graph)
+        if outer is not None and joined >= _JOINED:
+            yield text.line(token), "nested", _NESTED.format(joined)
+
+
+def _outer_bound(text: _Text) -> Iterator[tuple[int, str, str]]:
+    for token, node, _ in _optionals(text):
+        inside = _in_scope(node.graph)
+        for part in node.graph.part or ():
+            for test in _nodes(part) if part.name == "Filter" else ():
+                if test.name == "Builtin_BOUND" and not test.arg.startswith("_") and str(test.arg) not in inside:
+                    yield text.line(token), "outer-bound", _OUTER_BOUND.format(f"?{test.arg}")
+
+
+def _unseen(text: _Text) -> Iterator[tuple[int, str, str]]:
+    places = [token for token in text.words if _is(token, "BIND")]
+    order = [id(node) for node in _nodes(text.tree) if node.name == "Bind"]
+    everywhere = _in_scope(text.tree)
+    for group in _nodes(text.tree):
+        if group.name != "GroupGraphPatternSub":
+            continue
+        inside = _in_scope(group)
+        for part in group.part or ():
+            if part.name != "Bind" or id(part) not in order:
+                continue
+            for name in sorted((_named(part.expr) & everywhere) - inside):
+                yield text.line(places[order.index(id(part))]), "unseen", _UNSEEN.format(f"?{name}", f"?{name}")
 
 
 def _quadratic(text: _Text) -> Iterator[tuple[int, str, str]]:
@@ -232,8 +402,19 @@ _RULES: tuple[Callable[[_Text], Iterator[tuple[int, str, str]]], ...] = (
     _prefixes,
     _capitals,
     _parameter_in_select,
+    _scan,
+    _nothing,
+    _missing_text,
+    _parts,
+    _cut,
+    _dialect,
+    _language,
     _quadratic,
     _open_paths,
+    _cross,
+    _nested,
+    _outer_bound,
+    _unseen,
 )
 
 
@@ -242,6 +423,48 @@ _RULES: tuple[Callable[[_Text], Iterator[tuple[int, str, str]]], ...] = (
 
 def _is(token: Token, *keywords: str) -> bool:
     return token.kind == "word" and token.text.upper() in keywords
+
+
+def _bracket_end(found: Sequence[Token], start: int) -> int:
+    """The place of the bracket that closes the one at `start`; the last word when none does."""
+    depth = 0
+    for at in range(start, len(found)):
+        depth += {"(": 1, ")": -1}.get(found[at].text, 0)
+        if depth == 0:
+            return at
+    return len(found) - 1
+
+
+def _arguments(found: Sequence[Token], start: int) -> list[list[Token]]:
+    """The words of each argument in the brackets that open at `start`."""
+    arguments: list[list[Token]] = [[]]
+    depth = 0
+    for token in found[start + 1 : _bracket_end(found, start)]:
+        depth += {"(": 1, ")": -1}.get(token.text, 0)
+        if token.text == "," and depth == 0:
+            arguments.append([])
+        else:
+            arguments[-1].append(token)
+    return arguments
+
+
+def _variables_of(found: Iterable[Token]) -> set[str]:
+    """The names of the variables among some words, without those of required parameters, which always have a value."""
+    names = {token.text[1:] for token in found if token.kind == "variable"}
+    return {name for name in names if not name.startswith("_") or name.startswith("__")}
+
+
+def _ordered_by(found: Sequence[Token]) -> dict[str, Token]:
+    """The variables behind the ORDER BY of the whole query, by name."""
+    depth = 0
+    ordered: dict[str, Token] = {}
+    began = False
+    for token in found:
+        depth += {"{": 1, "}": -1}.get(token.text, 0)
+        began = depth == 0 and (began or _is(token, "ORDER")) and not _is(token, "LIMIT", "OFFSET", "VALUES")
+        if began and token.kind == "variable":
+            ordered.setdefault(token.text[1:], token)
+    return ordered
 
 
 def _declared(found: Sequence[Token]) -> list[Token]:
@@ -484,3 +707,63 @@ def _property(predicate: Any) -> str:  # noqa: ANN401
         namespace = {"skos": SKOS, "rdfs": RDFS, "foaf": FOAF}.get(str(predicate.prefix), "")
         return namespace + str(predicate.localname)
     return str(predicate)
+
+
+def _optionals(text: _Text) -> Iterator[tuple[Token, CompValue, CompValue | None]]:
+    """Every OPTIONAL, its node, and the node of the OPTIONAL in which it stands."""
+    places = [token for token in text.words if _is(token, "OPTIONAL")]
+    nodes = [node for node in _nodes(text.tree) if node.name == "OptionalGraphPattern"]
+    outer: dict[int, CompValue] = {}
+    for node in nodes:
+        for inner in _shallow(node.graph):
+            if inner.name == "OptionalGraphPattern":
+                outer[id(inner)] = node
+    for token, node in zip(places, nodes, strict=False):
+        yield token, node, outer.get(id(node))
+
+
+def _named(tree: Any) -> set[str]:  # noqa: ANN401
+    """The variables and blank nodes anywhere in a part of the tree, without required parameters."""
+    if isinstance(tree, Variable):
+        return set() if tree.startswith("_") and not tree.startswith("__") else {str(tree)}
+    if isinstance(tree, BNode):
+        return {f"_:{tree}"}
+    if isinstance(tree, CompValue):
+        tree = tree.values()
+    if isinstance(tree, str | Identifier) or not hasattr(tree, "__iter__"):
+        return set()
+    return {name for value in tree for name in _named(value)}
+
+
+def _in_scope(tree: Any) -> set[str]:  # noqa: ANN401
+    """The variables that a part of the tree binds: all but those that stand in FILTER, MINUS and expressions only."""
+    found: set[str] = set()
+    for node in _shallow(tree):
+        if node.name == "TriplesBlock":
+            found |= _named(node.triples)
+        elif node.name == "GraphGraphPattern":
+            found |= _named(node.term)
+        found |= set(_bound_by(node))
+    return found
+
+
+def _components(group: CompValue) -> list[set[str]]:
+    """The patterns of a group as sets of variables, joined where they share one; each has a pattern of its own."""
+    parts: list[tuple[set[str], bool]] = []
+    for part in group.part or ():
+        if part.name == "TriplesBlock":
+            parts += [(_named(triple), True) for triple in _triples(part)]
+        elif part.name == "Bind":
+            parts.append((_named(part.expr) | {str(part.var)}, False))
+        elif part.name not in ("Filter", "MinusGraphPattern"):
+            parts.append((_in_scope(part), part.name != "InlineData"))
+    fixed = {str(part.var) for part in group.part or () if part.name == "Bind" and not _named(part.expr)}
+    apart: list[tuple[set[str], bool]] = []
+    for names, searched in parts:
+        names -= fixed
+        if not names:
+            continue
+        touching = [one for one in apart if one[0] & names]
+        apart = [one for one in apart if not one[0] & names]
+        apart.append((names.union(*(one[0] for one in touching)), searched or any(one[1] for one in touching)))
+    return [names for names, searched in apart if searched]

@@ -29,12 +29,21 @@ def by_content(quads: Iterable[Quad]) -> frozenset[Quad]:
     plain: list[Quad] = []
     touching: list[Quad] = []
     for quad in quads:
-        nameless = isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
-        (touching if nameless else plain).append(Quad(quad.subject, quad.predicate, quad.object))
-    names: dict[Term, BlankNode] = {}
-    for group in _groups(touching):
-        names |= _names(group)
+        (touching if _ends(quad) else plain).append(Quad(quad.subject, quad.predicate, quad.object))
+    names = names_by_content(touching)
     return frozenset(plain) | {_renamed(quad, names) for quad in touching}
+
+
+def names_by_content(quads: Iterable[Quad]) -> dict[Term, BlankNode]:
+    """A name by content for each thing that has no identifier; those of which the same is said have the same.
+
+    Args:
+        quads: The statements in which such things stand; others may be among them.
+    """
+    names: dict[Term, BlankNode] = {}
+    for group in _groups([quad for quad in quads if _ends(quad)]):
+        names |= _names(group)
+    return names
 
 
 def _renamed(quad: Quad, names: Mapping[Term, BlankNode]) -> Quad:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +13,17 @@ import click
 from remit.errors import CannotWrite, UnknownName, WrongUse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from contextlib import AbstractContextManager
 
+    from click._termui_impl import ProgressBar
+
     from remit.document import Document
+    from remit.remote.endpoint import Endpoint
+    from remit.store import Store
     from remit.workspace import Workspace
 
+_MEGABYTE = 1_000_000
 TIMEOUT = 30.0
 """Seconds that a query may take."""
 
@@ -57,6 +64,102 @@ def output_options(formats: str) -> Callable[[Callable[..., Any]], Callable[...,
 timeout_option = click.option(
     "--timeout", default=TIMEOUT, show_default=True, metavar="SECONDS", help="Stop a query that takes longer; 0: never."
 )
+
+
+endpoint_option = click.option(
+    "-e",
+    "--endpoint",
+    metavar="URL|NAME",
+    envvar="REMIT_ENDPOINT",
+    help="Ask this SPARQL endpoint, to which the workspace was published, and not the files: an address, or a name of remit.toml.",
+)
+
+
+def endpoint_of(workspace: Workspace, endpoint: str, seconds: float) -> Endpoint:
+    """An endpoint to which the workspace was published.
+
+    Args:
+        workspace: The workspace.
+        endpoint: An address, or a name of `remit.toml`.
+        seconds: How long one request may take; 0 for no limit.
+    """
+    from remit.remote import dialect
+    from remit.remote.endpoint import Endpoint
+
+    return Endpoint(workspace, dialect.place(workspace, endpoint), seconds)
+
+
+def store_at(workspace: Workspace, endpoint: str | None, seconds: float) -> Store:
+    """What a command asks: the files, or an endpoint, with a word where the two do not hold the same.
+
+    Args:
+        workspace: The workspace.
+        endpoint: An address, or a name of `remit.toml`; None or empty for the files.
+        seconds: How long one request to an endpoint may take; 0 for no limit.
+    """
+    from remit.store import Store
+
+    if not endpoint:
+        return Store(workspace)
+    holding = endpoint_of(workspace, endpoint, seconds)
+    if not holding.is_current:
+        click.echo(
+            f"The endpoint holds other contents ({holding.digest}) than the files here ({workspace.digest()}). The answer "
+            f"is that of the endpoint. Bring it up to date with: remit publish {endpoint}",
+            err=True,
+        )
+    return Store(workspace, holding=holding)
+
+
+def begin(workspace: Workspace, endpoint: str | None = None, seconds: float = TIMEOUT) -> Callable[[], Store]:
+    """Begin to have ready what a command asks: the workspace, or an endpoint.
+
+    A snapshot is built before this returns, however long that takes: the limit of a command is for what it asks.
+
+    Args:
+        workspace: The workspace.
+        endpoint: An address, or a name of `remit.toml`; None or empty for the files.
+        seconds: How long one request to an endpoint may take; 0 for no limit.
+
+    Returns:
+        What waits for it and gives it.
+    """
+    if endpoint:
+        return lambda: store_at(workspace, endpoint, seconds)
+    from remit import store
+
+    return store.begin(workspace)
+
+
+class Terminal:
+    """Shows long work on standard error: a bar with rate and time left on a terminal, and sentences anywhere."""
+
+    @contextmanager
+    def bar(self, total: int, words: str, unit: str) -> Iterator[Callable[[int], None]]:
+        """Show a bar for as long as the block lasts."""
+        if sys.stderr is None or not sys.stderr.isatty():
+            yield lambda _: None
+            return
+        begun = time.monotonic()
+        bar: ProgressBar[int]
+        with click.progressbar(
+            length=total, label=words, file=sys.stderr, item_show_func=lambda _: _rate(bar.pos, begun, unit)
+        ) as bar:
+
+            def step(number: int) -> None:
+                bar.update(number)
+
+            yield step
+
+    def say(self, words: str) -> None:
+        """Show a sentence."""
+        click.echo(words, err=True)
+
+
+def _rate(done: int, begun: float, unit: str) -> str:
+    """How much is done in a second."""
+    each = done / max(time.monotonic() - begun, 0.001)
+    return f"{each / _MEGABYTE:.1f} MB/s" if unit == "bytes" else f"{each:,.0f} {unit}/s"
 
 
 def workspace_of(context: click.Context, folder: str | None) -> Workspace:

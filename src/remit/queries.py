@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from remit import headers
 from remit.errors import BadFile, BadHeader, BadQuery, MissingParameter, UnknownName, WrongValue
 from remit.terms import Literal, NamedNode
 from remit.terms import date as date_literal
@@ -406,7 +407,9 @@ def _header(content: str, place: str) -> dict[str, Any]:
         lines.append(line[len(_HEADER) :].removeprefix(" "))
     if not lines:
         raise BadHeader(f"{place}:1: there is no header. Begin the file with a line like: #+ summary: Who owns this?")
-    header = _yaml("\n".join(lines), place)
+    text = "\n".join(lines)
+    simple = headers.simple(text)
+    header = _yaml(text, place) if simple is None else simple
     for key in header:
         if key not in KEYS:
             near = nearest(str(key), list(KEYS))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from remit.columns import ID
 from remit.entries import plain
 from remit.errors import BadFile
-from remit.lookup import fold
+from remit.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

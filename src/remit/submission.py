@@ -36,7 +36,7 @@ from remit.namespaces import DCTERMS
 from remit.store import Change, Store
 from remit.terms import Literal, NamedNode, Quad, text
 from remit.wording import count
-from remit.workspace import Workspace, read_text
+from remit.workspace import Storing, Workspace, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -243,7 +243,7 @@ def _file(workspace: Workspace, landing: Landing) -> pending.Change:
     return pending.Change(landing.path, before, after.encode() or None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Planned(Workspace):
     """A workspace as it would be; messages name its files as they will be called."""
 
@@ -270,7 +270,8 @@ def _as_planned(workspace: Workspace, files: Sequence[pending.Change], folder: P
                 "Make room there, or name another folder with TMPDIR."
             ) from error
     facts = {field.name: getattr(workspace, field.name) for field in fields(Workspace)}
-    return _Planned(**facts | {"folders": workspace.folders | {"graph": folder}}, real=workspace)
+    facts |= {"folders": workspace.folders | {"graph": folder}, "storing": Storing(passing=True)}
+    return _Planned(**facts, real=workspace)
 
 
 def _stand_in(place: Path, path: Path, contents: Mapping[Path, bytes | None]) -> None:

@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import tomllib
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from remit import workspace as workspaces
 from remit.errors import BadFile, BadWorkspace, CannotRun, UnknownName, WrongUse
 from remit.queries import nearest
 from remit.wording import count, iso_day, spoken
-from remit.workspace import MARK, Workspace
+from remit.workspace import MARK, Storing, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,7 +48,7 @@ _ENVIRONMENT = {
 _SETTINGS = ("protocol.allow=never", f"core.hooksPath={os.devnull}", "core.fsmonitor=false", "log.showSignature=false")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Version(Workspace):
     """A workspace as it was.
 
@@ -156,6 +156,7 @@ def _version(root: Path, prefix: str, description: str) -> Version:
         examples=found.examples,
         types=found.types,
         panels=found.panels,
+        storing=found.storing,
         prefix=prefix,
         description=description,
     )
@@ -180,7 +181,8 @@ def _taken_out(repository: _Repository, rev: str, commit: str, top: Path) -> Ver
             )
         _make(top / folder)  # Git keeps no empty folders
     repository.write(rev, commit, [name for name in names if name.endswith(_SUFFIXES)], top)
-    return _version(root, f"{rev}:", repository.described(rev, commit))
+    version = _version(root, f"{rev}:", repository.described(rev, commit))
+    return replace(version, storing=Storing(passing=True))
 
 
 def _make(folder: Path) -> None:

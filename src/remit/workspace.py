@@ -30,7 +30,8 @@ MEMORY_UP_TO = 8
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BASE = re.compile(r"https?://[^\s\x00-\x20<>\"{}|\\^`\[\]]+[/#]")
-_NO_PATH = re.compile(r"[^A-Za-z0-9._~!$&'()*+,;=:@/\-\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U000dfffd]+")
+# Compiled when it is first used: with so many letters that takes longer than to import most modules.
+_NO_PATH = r"[^A-Za-z0-9._~!$&'()*+,;=:@/\-\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U000dfffd]+"
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -57,11 +58,13 @@ class Storing:
         kind: `memory`, `disk`, or `auto`: on disk when the text is larger than `memory_up_to`.
         memory_up_to: Megabytes of text up to which `auto` holds a workspace in memory.
         cache: The folder in which snapshots lie, relative to the workspace; empty for the user's own cache folder.
+        passing: Whether the workspace goes away again, so that it is held in memory whatever its size; no setting.
     """
 
     kind: str = "auto"
     memory_up_to: int = MEMORY_UP_TO
     cache: str = ""
+    passing: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ class Workspace:
         for folder, prefix in (("graph", ""), ("ontology", "ontology/"), ("shapes", "shapes/")):
             if path.is_relative_to(self.folders[folder]):
                 stem = path.relative_to(self.folders[folder]).with_suffix("").as_posix()
-                return f"{self.namespaces.prefixes['graph']}{prefix}{_NO_PATH.sub(_percent, stem)}"
+                return f"{self.namespaces.prefixes['graph']}{prefix}{re.sub(_NO_PATH, _percent, stem)}"
         raise BadFile(str(path), f"it is in none of the folders of the workspace {self.root}")
 
     def digest(self) -> str:

@@ -9,6 +9,7 @@ import pyoxigraph
 import pytest
 
 from remit import lookup, queries
+from remit.names import fold
 from remit.namespaces import DEF, KINDS, SCHEMES
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def test_no_two_things_have_one_display_label(content: Store) -> None:
     for quad in content.quads(None, "http://www.w3.org/2004/02/skos/core#prefLabel"):
         if isinstance(quad.subject, pyoxigraph.NamedNode) and not quad.subject.value.startswith(DEF):
             assert isinstance(quad.object, pyoxigraph.Literal)
-            labels.setdefault(lookup.fold(quad.object.value), set()).add(quad.subject.value)
+            labels.setdefault(fold(quad.object.value), set()).add(quad.subject.value)
     assert {label: things for label, things in labels.items() if len(things) > 1} == {}
 
 

@@ -14,7 +14,7 @@ from remit.terms import NamedNode, as_date, text
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from remit.diagram.links import Link
@@ -86,15 +86,13 @@ class _Gathering:
         self.things |= beyond
         edge |= beyond
         # The relations of all others are there already; those at the rim may be joined to each other too.
-        for thing in sorted(edge, key=text):
-            edge.discard(thing)
-            self.links += self._links(thing, edge)
+        self.links += self._taken(self._relations.among(edge))
 
     def _step(self, edge: AbstractSet[NamedNode]) -> set[NamedNode]:
         """Take in what is one relation away from the things of the last step."""
         onward: set[NamedNode] = set()
         for thing in sorted(edge, key=text):
-            for link in self._links(thing):
+            for link in self._taken(self._relations.around(thing)):
                 self.links.append(link)
                 onward |= {link.source, link.target} - self.things
             if len(self.things) + len(onward) > MOST_GATHERED:
@@ -117,18 +115,17 @@ class _Gathering:
             for answer in self._store.subjects(DEF + "assigns", action)
             for taker in self._store.objects(answer, DEF + "taker")
             for body in self._store.objects(answer, ANSWERABLE)
-            if isinstance(taker, NamedNode) and (action, taker) in drawn
+            if isinstance(taker, NamedNode) and isinstance(body, NamedNode) and (action, taker) in drawn
         }
-        takers = {taker for taker, _ in pairs}
+        ends = {end for pair in pairs for end in pair}
         return {
             link.target
-            for taker in takers
-            for link in self._links(taker)
+            for link in self._taken(self._relations.among(ends))
             if link.relation == ANSWERABLE and (link.source, link.target) in pairs
         }
 
-    def _links(self, thing: NamedNode, within: Container[NamedNode] | None = None) -> Iterator[Link]:
-        for link in self._relations.around(thing, within):
+    def _taken(self, links: Iterable[Link]) -> Iterator[Link]:
+        for link in links:
             if not self._wanted(link):
                 continue
             if self._begins_later(link):

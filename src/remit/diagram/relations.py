@@ -13,14 +13,16 @@ from remit.diagram.links import Link, in_order, joined
 from remit.diagram.styles import Styles
 from remit.errors import UnknownName, WrongUse
 from remit.labels import Namer, shortened
-from remit.lookup import classes_above, classes_of, fold
+from remit.lookup import classes_above, classes_of
+from remit.names import fold
 from remit.namespaces import DCTERMS, DEF, FOAF, ORG, SKOS
 from remit.queries import nearest
+from remit.results import Table
 from remit.span import ALWAYS, Span, meet
 from remit.terms import TYPE, NamedNode, as_date, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
     from datetime import date
 
     from remit.store import Store
@@ -75,6 +77,18 @@ class Relations:
         """
         wanted = _Wanted(thing, within)
         found = [*self._outgoing(thing, wanted), *self._incoming(thing, wanted)]
+        return in_order(joined(found))
+
+    def among(self, things: Collection[NamedNode]) -> tuple[Link, ...]:
+        """All relations that begin and end at some things, in order and each once.
+
+        What touches only one of them is not looked at, however much that is.
+        """
+        within = _Wanted(within=frozenset(things))
+        found = [link for thing in things for link in self._outgoing(thing, within)]
+        for node in self._between(things):
+            if not self._is_drawn(node):
+                found += self._stated(node, within)
         return in_order(joined(found))
 
     def states(self, node: NamedNode) -> bool:
@@ -152,6 +166,17 @@ class Relations:
         return link.via is not None and self._family_of(link) == "responds"
 
     # What touches a thing
+
+    def _between(self, things: Collection[NamedNode]) -> Iterator[NamedNode]:
+        """What points to two or more of some things."""
+        nodes = " ".join(sorted(map(str, things)))
+        found = self._store.query(
+            f"SELECT ?node {{ VALUES ?thing {{ {nodes} }} ?node ?property ?thing }} "
+            "GROUP BY ?node HAVING(COUNT(DISTINCT ?thing) > 1)"
+        )
+        for (node,) in found.rows if isinstance(found, Table) else ():
+            if isinstance(node, NamedNode):
+                yield node
 
     def _outgoing(self, thing: NamedNode, wanted: _Wanted) -> Iterator[Link]:
         for quad in self._store.quads(thing):
@@ -294,8 +319,8 @@ class Relations:
     def _assigned(self, node: NamedNode, wanted: _Wanted) -> Iterator[Link]:
         """The relations of an assignment, by who took it over time; as it stands where nothing is derived from it."""
         derived = self._derived_from(node)
-        if derived and wanted.thing is not None:
-            return  # they touch the thing themselves
+        if derived and wanted.is_part:
+            return  # they touch the things themselves
         if derived:
             for answer in derived:
                 yield from self._taken(answer, wanted)
@@ -439,8 +464,13 @@ class Relations:
         """Whether a property that joins drawn things is called so; all properties in use are only looked up at last."""
         declared = (*forms.PLAIN, *forms.BEFORE, *forms.AFTER, *forms.CHANGED)
         return any(self._is_drawn_as(word, name) for name in declared) or any(
-            self._is_drawn_as(word, name) for name in {quad.predicate.value for quad in self._store.quads()}
+            self._is_drawn_as(word, text(name)) for name in self._properties()
         )
+
+    def _properties(self) -> list[Term | None]:
+        """All properties in use."""
+        found = self._store.query("SELECT DISTINCT ?property { ?thing ?property ?value }")
+        return [name for (name,) in found.rows] if isinstance(found, Table) else []
 
     def _is_drawn_as(self, word: str, name: str) -> bool:
         if word not in self._sayings(name):
@@ -472,10 +502,15 @@ class Relations:
 
 @dataclass(frozen=True)
 class _Wanted:
-    """Which relations are looked for: those that touch a thing and, where it is given, end at one of some others."""
+    """Which relations are looked for: those that touch a thing, if one is given, and otherwise end at some, if these are."""
 
     thing: NamedNode | None = None
     within: Container[NamedNode] | None = None
+
+    @property
+    def is_part(self) -> bool:
+        """Whether not all relations are looked for."""
+        return self.thing is not None or self.within is not None
 
     def other(self, end: NamedNode) -> bool:
         return self.within is None or end in self.within
@@ -484,7 +519,7 @@ class _Wanted:
         if begin == end:
             return False
         if self.thing is None:
-            return True
+            return self.other(begin) and self.other(end)
         return (begin == self.thing and self.other(end)) or (end == self.thing and self.other(begin))
 
 

@@ -111,8 +111,7 @@ def _address(setting: Setting, thing: NamedNode, start: str, suffix: str) -> str
 
 
 def _several(setting: Setting, name: str, start: str, suffix: str) -> Response:
-    wanted = lookup.fold(name)
-    found = {named.iri for named in lookup.names(setting.store) if lookup.fold(named.name) == wanted}
+    found = lookup.called(setting.store, name)
     choices = sorted((_choice(setting, one, start, suffix) for one in found), key=lambda one: (one.label, one.short))
     return _page(setting, name, "More than one thing has this name", choices[:_MOST], len(choices))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from remit import lookup
 from remit.choices import Choices
 from remit.errors import WrongUse
-from remit.lookup import fold
+from remit.names import fold
 from remit.namespaces import DEF, OWL, RDFS
 from remit.terms import TYPE, NamedNode, text
 from remit.tidy import clean, echoed

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from remit import lookup, queries
 from remit.errors import AmbiguousName, UnknownName, WrongValue
-from remit.lookup import fold
+from remit.names import fold
 from remit.queries import TODAY
 from remit.tidy import clean, echoed
 from remit.web import links, offers

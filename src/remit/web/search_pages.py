@@ -10,7 +10,7 @@ from remit import lookup as naming
 from remit import steps
 from remit.errors import WrongUse
 from remit.exchange import Response
-from remit.lookup import Named, fold
+from remit.names import Named, fold
 from remit.queries import nearest
 from remit.terms import NamedNode
 from remit.tidy import clean
@@ -170,7 +170,7 @@ def _told(query: SavedQuery) -> str:
 
 def _near(setting: Setting, words: str) -> list[str]:
     """Names that come near to words that nothing is called by."""
-    names = dict.fromkeys(named.name for named in naming.names(setting.store) if len(named.name) > 1)
+    names = naming.names_like(setting.store, words)
     return [clean(name) for name in nearest(words, [*names, *(query.summary for query in setting.saved.values())])]
 
 

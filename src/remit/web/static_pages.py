@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from remit import lookup
+from remit.names import fold
 from remit.namespaces import DEF
 from remit.terms import NamedNode
 from remit.tidy import clean
@@ -92,7 +92,7 @@ def _index(setting: Setting) -> Response:
 def _letters(setting: Setting) -> list[tuple[str, str, list[Name]]]:
     """The names by their first letter: (letter, the id of its heading, names)."""
     found: dict[str, list[Name]] = {}
-    for one in sorted(set(_names(setting)), key=lambda one: (lookup.fold(one.name), one.name, one.address)):
+    for one in sorted(set(_names(setting)), key=lambda one: (fold(one.name), one.name, one.address)):
         found.setdefault(_letter(one.name), []).append(one)
     ordered = sorted(found, key=lambda letter: (letter != _OTHER, letter))
     return [(letter, "other" if letter == _OTHER else letter.lower(), found[letter]) for letter in ordered]
@@ -101,13 +101,13 @@ def _letters(setting: Setting) -> list[tuple[str, str, list[Name]]]:
 def _names(setting: Setting) -> Iterable[Name]:
     store = setting.store
     kinds: dict[NamedNode, str] = {}
-    for named in lookup.names(store):
+    for named in store.names:
         if named.name.strip().isdigit() or named.iri.value.startswith(DEF):
             continue
         if named.iri not in kinds:
             kinds[named.iri] = _kind(setting, named.iri)
         label = store.label(named.iri)
-        other = "" if lookup.fold(label) == lookup.fold(named.name) else clean(label)
+        other = "" if fold(label) == fold(named.name) else clean(label)
         yield Name(clean(named.name).strip(), setting.links.thing(named.iri.value), kinds[named.iri], other)
     for query in setting.saved.values():
         yield Name(clean(query.summary), setting.links.query(query.name), "question")

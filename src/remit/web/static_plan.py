@@ -7,10 +7,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remit import lookup
 from remit.answering import AS_OF
 from remit.choices import Choices
 from remit.diagram.styles import Styles
+from remit.names import fold
 from remit.namespaces import DEF
 from remit.terms import NamedNode
 from remit.web import links
@@ -181,7 +181,7 @@ class Plan:
         store = self._setting.store
         expand = self._setting.workspace.namespaces.expand
         found = {iri for kind in (parameter.kind or "").split() for iri in self._of_class(expand(kind) or kind)}
-        return sorted(found, key=lambda iri: (lookup.fold(store.label(NamedNode(iri))), iri))
+        return sorted(found, key=lambda iri: (fold(store.label(NamedNode(iri))), iri))
 
     def _of_class(self, kind: str) -> list[str]:
         return [thing.value for thing in self._choices.things(kind)]

@@ -1,0 +1,133 @@
+"""GROUP_CONCAT in one order everywhere: no standard fixes the order of the parts, and no two engines keep the same.
+
+A saved query is run with a separator that no text has; the parts of each cell are then sorted, and joined with the
+separator that the query asks for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from remit.results import Table
+from remit.terms import Literal
+from remit.tokens import words, written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from remit.results import Answer, Triples
+    from remit.terms import Term
+    from remit.tokens import Token
+
+# Plain characters, because Virtuoso 7 turns all but Latin ones in the text of a query into question marks.
+_BETWEEN = "^|remit|^"
+_GROUPED = "GROUP_CONCAT"
+_SPACE = " "  # what SPARQL 1.1 puts between the parts when no separator is given
+_ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+_LONG = ('"""', "'''")
+
+
+def separable(sparql: str) -> tuple[str, dict[str, str]]:
+    """A query with separators that no text has, so that the parts can be told apart.
+
+    Only columns `(GROUP_CONCAT(…) AS ?name)` of the outermost SELECT are changed: what an inner SELECT joins may be
+    compared or cut further on. So may a column that the query names once more, and it is left as it is too.
+
+    Args:
+        sparql: The query as it is to be run, with its values.
+
+    Returns:
+        The text to run, and by column the separator that the query asks for; no column when nothing was changed.
+    """
+    if _GROUPED not in sparql.upper() or _BETWEEN in sparql:
+        return sparql, {}
+    found = words(sparql)
+    separators: dict[str, str] = {}
+    changes: list[tuple[int, int, str]] = []
+    for start, end, name in _columns(found):
+        mark = _separator(found, start, end)
+        if mark is None:
+            changes.append((found[end].start, found[end].start, f"; separator={written(Literal(_BETWEEN))}"))
+            separators[name] = _SPACE
+        else:
+            changes.append((mark.start, mark.start + len(mark.text), written(Literal(_BETWEEN))))
+            separators[name] = _unquoted(mark.text)
+    for first, last, text in reversed(changes):
+        sparql = sparql[:first] + text + sparql[last:]
+    return sparql, separators
+
+
+def joined(result: Table | Triples | Answer, separators: Mapping[str, str]) -> Table | Triples | Answer:
+    """A result of such a query as the query asks for it: the parts of each cell sorted by their text, then joined.
+
+    Args:
+        result: What the engine gave.
+        separators: By column, the separator that the query asks for, as `separable` tells it.
+    """
+    if not separators or not isinstance(result, Table):
+        return result
+    at = {index: separators[name] for index, name in enumerate(result.columns) if name in separators}
+    return replace(result, rows=tuple(_row(row, at) for row in result.rows))
+
+
+def _row(row: tuple[Term | None, ...], at: Mapping[int, str]) -> tuple[Term | None, ...]:
+    return tuple(_cell(term, at[index]) if index in at else term for index, term in enumerate(row))
+
+
+def _cell(term: Term | None, separator: str) -> Term | None:
+    if not isinstance(term, Literal) or _BETWEEN not in term.value:
+        return term
+    together = separator.join(sorted(term.value.split(_BETWEEN)))
+    return Literal(together, language=term.language) if term.language else Literal(together)
+
+
+def _columns(found: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
+    """Each column of the outermost SELECT that is one GROUP_CONCAT and no more: its first bracket, its last, its name."""
+    for at, token in enumerate(found):
+        if token.text == "{":
+            return
+        if token.text.upper() != _GROUPED or at == 0 or found[at - 1].text != "(":
+            continue
+        end = _closing(found, at + 1)
+        after = found[end + 1 : end + 4]
+        if [word.text.upper() for word in after[:1]] == ["AS"] and [word.text for word in after[2:]] == [")"]:
+            name = after[1].text[1:]
+            if sum(word.kind == "variable" and word.text[1:] == name for word in found) == 1:
+                yield at + 1, end, name
+
+
+def _closing(found: Sequence[Token], start: int) -> int:
+    """The place of the bracket that closes the one at `start`; the last word when none does."""
+    depth = 0
+    for at in range(start, len(found)):
+        depth += {"(": 1, ")": -1}.get(found[at].text, 0)
+        if depth == 0:
+            return at
+    return len(found) - 1
+
+
+def _separator(found: Sequence[Token], start: int, end: int) -> Token | None:
+    """The string behind `; separator =` at the end of a GROUP_CONCAT."""
+    last = found[max(start, end - 4) : end]
+    if [token.text.upper() for token in last[:3]] == [";", "SEPARATOR", "="] and last[3].kind == "string":
+        return last[3]
+    return None
+
+
+def _unquoted(string: str) -> str:
+    """The characters that a string of SPARQL stands for."""
+    marks = 3 if string.startswith(_LONG) else 1
+    inner, out, at = string[marks:-marks], "", 0
+    while at < len(inner):
+        if inner[at] != "\\":
+            out += inner[at]
+            at += 1
+        elif inner[at + 1] in "uU":
+            digits = 4 if inner[at + 1] == "u" else 8
+            out += chr(int(inner[at + 2 : at + 2 + digits], 16))
+            at += 2 + digits
+        else:
+            out += _ESCAPED.get(inner[at + 1], inner[at + 1])
+            at += 2
+    return out
