@@ -19,12 +19,11 @@ from typing import TYPE_CHECKING
 
 from benchmarks import asking, building, full, growth, machine, publishing, report, starting, warm, writers
 from benchmarks.figures import SIZES, Figure, not_measured
-from benchmarks.processes import NoAnswer
 from benchmarks.setting import ROUNDS, Setting, say
 from benchmarks.synthetic import SHAPES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 PARTS: dict[str, Callable[[Setting], list[Figure]]] = {
     "build": building.measure,
@@ -41,7 +40,7 @@ EXPONENTS = growth.PART
 def main(words: list[str] | None = None) -> int:
     """Run the parts and write the table; 0 when every bound that was measured is held."""
     options = _options(words)
-    scratch = options.keep or Path(tempfile.mkdtemp(prefix="remit-benchmarks-"))
+    scratch = (options.keep or Path(tempfile.mkdtemp(prefix="remit-benchmarks-"))).resolve()
     scratch.mkdir(parents=True, exist_ok=True)
     # Start-up is that of an installed program, whose modules are compiled, wherever this runs from.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -51,8 +50,10 @@ def main(words: list[str] | None = None) -> int:
     said = f"`python -m benchmarks {' '.join(_shown(words if words is not None else sys.argv[1:]))}`."
     try:
         for size in options.size:
-            figures += _parts(Setting(size, scratch, options.rounds or ROUNDS[size], options.shape), options.only)
-            report.write(options.output, figures, facts, said)
+            setting = Setting(size, scratch, options.rounds or ROUNDS[size], options.shape)
+            for found in _parts(setting, options.only):
+                figures += found
+                report.write(options.output, figures, facts, said)  # so that a run that is stopped is not lost
         if options.exponents or not options.only or EXPONENTS in options.only:
             largest = "1M" if options.exponents else max(options.size, key=SIZES.__getitem__)
             figures += growth.measure(scratch, largest, options.rounds or 3, options.shape)
@@ -65,20 +66,20 @@ def main(words: list[str] | None = None) -> int:
     return 1 if missed else 0
 
 
-def _parts(setting: Setting, only: list[str] | None) -> list[Figure]:
+def _parts(setting: Setting, only: list[str] | None) -> Iterator[list[Figure]]:
+    """The figures of one part after another."""
     setting.make()
-    figures: list[Figure] = []
     for part, measure in PARTS.items():
         if only and part not in only:
             continue
         begin = time.monotonic()
         try:
-            figures += measure(setting)
-        except NoAnswer as why:
-            figures += not_measured(setting.size, part, str(why))
+            found = measure(setting)
+        except Exception as why:  # noqa: BLE001 - a part that fails must not take the others with it
+            found = not_measured(setting.size, part, str(why) or type(why).__name__)
             say(f"{setting.size}: {part} was not measured: {why}")
         say(f"{setting.size}: {part} took {time.monotonic() - begin:.0f} s")
-    return figures
+        yield found
 
 
 def _shown(words: list[str]) -> list[str]:

@@ -128,8 +128,9 @@ def measured(size: str, key: str, value: float | None, *, qualifier: str = "", n
 
 
 def not_measured(size: str, part: str, why: str) -> list[Figure]:
-    """The promises of a part that could not be measured, with the reason."""
-    return [measured(size, bound.key, None, note=why) for bound in BOUNDS if bound.part == part]
+    """The promises of a part that could not be measured, with the reason; where it has none, that it was not."""
+    promises = [measured(size, bound.key, None, note=why) for bound in BOUNDS if bound.part == part]
+    return promises or [Figure(size, part, "This part", None, note=why)]
 
 
 def shown(number: float) -> str:

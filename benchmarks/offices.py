@@ -32,6 +32,7 @@ _DEPARTMENTS = 12
 _SYSTEMS = 12
 _STRANDS = ("prevent", "prepare", "protect", "learn")
 _VERSIONS = (2004, 2008, 2012, 2016)
+_YEARS = (2003, 2011, 2007, 2015, 2019)
 _LONG_AGO = dt.date(1999, 1, 1)
 _HANDOVER = dt.date(2011, 2, 1)
 """The day on which posts were moved, renamed or replaced: also the first day of a new holder."""
@@ -68,6 +69,7 @@ class Offices:
         seed: What chance starts from.
         units: How many units there are, without those that follow them.
         longest: How many bodies follow one another at the most.
+        holders: How many people held each post, one after another: five at the most.
 
     Attributes:
         units: The units, once they are written.
@@ -75,11 +77,12 @@ class Offices:
         described: The class and the label of every body: what reports say again.
     """
 
-    def __init__(self, seed: int, units: int, longest: int) -> None:
+    def __init__(self, seed: int, units: int, longest: int, holders: int) -> None:
         """Name what all files speak of."""
         self._seed = seed
         self._many = units
         self._longest = longest
+        self._years = _YEARS[:holders]
         self.units: list[Unit] = []
         self.posts: list[Unit] = []
         self.described: dict[NamedNode, tuple[NamedNode, Literal]] = {}
@@ -382,7 +385,7 @@ class Offices:
     def _holders(self, page: Page, name: str, post: Unit) -> None:
         """Who held a post, each for four years."""
         source = known(thing("citation", f"register-{name}"))
-        for year in range(2003, 2023, 4):
+        for year in self._years:
             words = f"Holder {year} of {name}"
             person = page.say(
                 thing("person", f"{name}-{year}"),

@@ -15,6 +15,7 @@ _VERDICT = {None: "", True: "held", False: "**not held**"}
 _TITLES = {
     "start": "Process start to first answer",
     "warm": "Warm saved queries",
+    "queries": "Saved queries one by one: Store in memory, and in the notes the others, in ms",
     "build": "Building",
     "questions": "Twelve questions",
     "exponents": "How time grows with size",

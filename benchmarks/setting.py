@@ -114,9 +114,14 @@ class Setting:
 
     @cached_property
     def _read(self) -> tuple[Path, int, dict[str, dict[str, str]]]:
-        say(f"{self.size}: loading it, to have the union in one file")
+        say(f"{self.size}: writing the union into one file")
         path = self.scratch / f"union-{self.shape}-{self.size}.nt"
-        reader = Kept("remit", {"root": str(self.root)}, self.in_memory)
+        try:  # a snapshot needs less memory
+            assert self.snapshot  # noqa: S101 - it is made when it is first asked for
+            settings = self.on_disk
+        except NoAnswer:
+            settings = self.in_memory
+        reader = Kept("remit", {"root": str(self.root)}, settings)
         try:
             triples = int(reader.order("union", path=str(path))["triples"])
             texts: dict[str, dict[str, str]] = reader.order("bind")["texts"]

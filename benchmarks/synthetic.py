@@ -59,6 +59,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 _PER_UNIT = 5_000
+_SMALL = 50_000
 _PERIOD = 55
 """Days within which answers come."""
 _POSITIONS = ("supports", "accepts", "accepts-in-part", "rejects", "notes", "welcomes")
@@ -130,12 +131,12 @@ class National:
         self.shape = shape
         self.reports = 0
         self.recommendations: dict[int, int] = {}
-        self._offices = Offices(seed, 8 + triples // _PER_UNIT, shape.longest)
+        self._offices = self._everybody()
 
     def files(self) -> Iterator[File]:
         """The files, one after another."""
         self.reports, self.recommendations = 0, {}
-        self._offices = Offices(self.seed, 8 + self.triples // _PER_UNIT, self.shape.longest)
+        self._offices = self._everybody()
         made = 0
         for files in self._together() if self.shape.together else self._parts():
             yield from files
@@ -143,11 +144,18 @@ class National:
             if self.reports and made >= self.triples:
                 return
 
+    def _everybody(self) -> Offices:
+        """Who there is; fewer people where little is said, so that what is said grows as the size does."""
+        holders = 2 if self.triples < _SMALL else 5
+        return Offices(self.seed, 8 + self.triples // _PER_UNIT, self.shape.longest, holders)
+
     def _parts(self) -> Iterator[tuple[File, ...]]:
         """What belongs together: the bodies, or a report with its answers and its progress."""
         yield self._offices.bodies(), self._offices.people(), self._offices.systems()
         for number in count(1):
-            report = self.report(number, self._chance(number).randint(*self.shape.recommendations), again=True)
+            least, most = self.shape.recommendations
+            many = self._chance(number).randint(least, most) if number > 1 else most
+            report = self.report(number, many, again=True)
             papers = (self._progress(number, paper) for paper in range(self.shape.papers))
             yield report, *self._letters(number), *papers
 
@@ -200,7 +208,7 @@ class National:
         speaker = thing("body", f"inspectorate-{1 if likely(chance, 60) else chance.randint(2, INSPECTORATES)}")
         led = page.quote(f"report-{number}-led", document, f"We led inspection {number}.", "Foreword", speaker)
         inspection = self._inspection(page, number, speaker, led)
-        redacted = number % 20 == 0
+        redacted = not number % 7
         page.say(
             document,
             "Report",

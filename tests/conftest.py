@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
+from tests import servers
 
 from remit import workspace as workspaces
 from remit.diagram.model import CAME, PAST, PLANNED, STATES, UNSURE, WENT, Diagram, Edge, Kind, Node
@@ -24,15 +25,14 @@ from remit.document import Source
 from remit.remote import dialect, uploading
 from remit.remote.endpoint import Endpoint
 from remit.store import Store
-from tests import servers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator, Mapping
 
     from playwright.sync_api import Browser
+    from tests.servers import Server
 
     from remit.workspace import Workspace
-    from tests.servers import Server
 
 Answer = TypeVar("Answer")
 INVENTED = Path(__file__).parent / "workspace"

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from typing import Self
 
 PATIENCE = 60
 """Seconds within which a server must answer after its start."""
@@ -83,7 +83,7 @@ class Server:
     environment: dict[str, str]
     process: subprocess.Popen[bytes]
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -210,7 +210,7 @@ def _await(process: subprocess.Popen[bytes], url: str, folder: Path) -> None:
             return
         time.sleep(0.05)
     told = (folder / "output.txt").read_text(encoding="utf-8", errors="replace")[-2000:]
-    pytest.fail(f"{Path(process.args[0]).name} did not answer: {told}")  # type: ignore[index]
+    pytest.fail(f"The server at {url} did not answer: {told}")
 
 
 def _free_port() -> int:

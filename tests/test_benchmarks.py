@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from benchmarks.pages import File
+    from benchmarks.setting import Setting
 
     from remit.terms import Quad
     from remit.workspace import Workspace
@@ -277,6 +278,25 @@ def test_the_table_has_every_bound_whether_it_was_measured_or_not(tmp_path: Path
         rows = list(csv.DictReader(file))
     assert {row["key"] for row in rows} == {bound.key for bound in BOUNDS} | {""}
     assert [row["held"] for row in rows[:2]] == ["no", ""]
+
+
+def test_a_part_that_fails_is_told_and_the_others_are_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_: Setting) -> list[Figure]:
+        raise NoAnswer("there is no room")
+
+    def works(setting: Setting) -> list[Figure]:
+        return [figures.measured(setting.size, "build", 9.0)]
+
+    monkeypatch.setattr("benchmarks.__main__.PARTS", {"servers": fails, "start": fails, "build": works})
+    monkeypatch.setattr("benchmarks.setting.Setting.make", lambda _: None)
+    for changed in ("PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE"):
+        monkeypatch.setenv(changed, "")
+    words = ["--size", "1M", "--only", "servers", "--only", "start", "--only", "build", "-o", str(tmp_path)]
+    assert main(words) == 1
+    page = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "| 1M | This part | not measured | there is no room |" in page
+    assert page.count("there is no room") == 4
+    assert "| 9.00 times | at most 2.50 times | **not held** |" in page
 
 
 def test_a_small_run_writes_both_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -124,14 +124,16 @@ def test_a_sound_workspace_passes_every_part(root: Path) -> None:
         ("answers", 1, True),
         ("shapes", 1, True),
         ("quotations", 2, True),
+        ("snapshot", 0, False),
     ]
     assert report.exit_code == 0
 
 
 def test_without_sources_quotations_are_not_run_and_the_report_says_so(root: Path) -> None:
     report = checking.check(workspace.load(root))
-    assert not report.parts[-1].run
-    assert "--sources DIR" in report.parts[-1].summary
+    quotations = next(one for one in report.parts if one.name == "quotations")
+    assert not quotations.run
+    assert "--sources DIR" in quotations.summary
     assert report.exit_code == 0
     assert checking.check(workspace.load(root), None, ("quotations",)).exit_code == 3
 

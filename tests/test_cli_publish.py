@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING
 
-import pytest
 from click.testing import CliRunner
+from tests import servers
 
 from remit import cli
 from remit.errors import RemitError
-from tests import servers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import pytest
     from tests.servers import Server
 
 BASE = "https://example.org/small/graph/"
@@ -40,15 +41,19 @@ def test_it_tells_what_was_sent_and_counted(make: Callable[..., Path], endpoint:
     root = make({"graph/one.ttl": ONE})
     assert publish(root, endpoint.url) == (
         0,
-        f"Published to {endpoint.url}: 3 graphs sent, 0 unchanged, 0 removed; the union of all graphs was brought up to date.\n"
-        "Counted there: 6 statements in 3 graphs, 6 in the union.\n",
+        (
+            f"Published to {endpoint.url}: 3 graphs sent, 0 unchanged, 0 removed; the union of all graphs was brought up to date.\n"
+            "Counted there: 6 statements in 3 graphs, 6 in the union.\n"
+        ),
     )
     assert publish(root, endpoint.url) == (0, f"Nothing to send: {endpoint.url} has all 3 graphs already.\n")
     (root / "graph/one.ttl").write_text(ONE.replace('"two"', '"three"'), encoding="utf-8")
     assert publish(root, endpoint.url) == (
         0,
-        f"Published to {endpoint.url}: 1 graph sent, 2 unchanged, 0 removed; the union of all graphs was brought up to date by "
-        "what changed.\nCounted there: 6 statements in 3 graphs, 6 in the union.\n",
+        (
+            f"Published to {endpoint.url}: 1 graph sent, 2 unchanged, 0 removed; the union of all graphs was brought up to date by "
+            "what changed.\nCounted there: 6 statements in 3 graphs, 6 in the union.\n"
+        ),
     )
 
 
@@ -56,8 +61,10 @@ def test_a_dry_run_sends_nothing(make: Callable[..., Path], endpoint: Server) ->
     root = make({"graph/one.ttl": ONE})
     assert publish(root, endpoint.url, "--dry-run") == (
         0,
-        "Nothing was sent. 3 graphs would be sent (3 new), 0 unchanged, 0 removed. The union of all graphs would be brought "
-        f"up to date.\n  new: {BASE}derived/answerability\n  new: {BASE}derived/placements\n  new: {BASE}one\n",
+        (
+            "Nothing was sent. 3 graphs would be sent (3 new), 0 unchanged, 0 removed. The union of all graphs would be brought "
+            f"up to date.\n  new: {BASE}derived/answerability\n  new: {BASE}derived/placements\n  new: {BASE}one\n"
+        ),
     )
     assert endpoint.graphs(BASE) == set()
     publish(root, endpoint.url)
@@ -67,7 +74,9 @@ def test_a_dry_run_sends_nothing(make: Callable[..., Path], endpoint: Server) ->
     assert f"{BASE}one" in endpoint.graphs(BASE)
 
 
-def test_an_endpoint_has_a_name_in_the_settings(make: Callable[..., Path], virtuoso: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_endpoint_has_a_name_in_the_settings(
+    make: Callable[..., Path], virtuoso: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     virtuoso.clear()
     for name, value in virtuoso.environment.items():
         monkeypatch.setenv(name, value)
@@ -108,7 +117,9 @@ def test_where_no_server_is_there_is_an_error(make: Callable[..., Path]) -> None
 def test_a_killed_run_is_completed_by_the_next(make: Callable[..., Path], oxigraph: Server) -> None:
     oxigraph.clear()
     root = make({f"graph/{number}.ttl": ONE.replace("/a>", f"/{number}>") for number in range(60)})
-    running = subprocess.Popen([sys.executable, "-c", START, "-w", str(root), "publish", oxigraph.url], stderr=subprocess.PIPE)
+    running = subprocess.Popen(
+        [sys.executable, "-c", START, "-w", str(root), "publish", oxigraph.url], stderr=subprocess.PIPE
+    )
     end = time.monotonic() + 30
     while len(oxigraph.graphs(BASE)) < 5 and time.monotonic() < end:
         pass
@@ -125,7 +136,9 @@ def test_a_killed_run_is_completed_by_the_next(make: Callable[..., Path], oxigra
 def publish_state(server: Server) -> str:
     """What the record says of who publishes."""
     started = "<http://www.w3.org/ns/prov#startedAtTime>"
-    return server.ask(f'SELECT ?what {{ GRAPH <{BASE}published> {{ ?s {started} ?o }} BIND("since" AS ?what) }}').partition("\n")[2]
+    return server.ask(
+        f'SELECT ?what {{ GRAPH <{BASE}published> {{ ?s {started} ?o }} BIND("since" AS ?what) }}'
+    ).partition("\n")[2]
 
 
 def test_a_server_that_is_stopped_in_the_middle_is_an_error_and_the_next_run_completes_it(
@@ -140,7 +153,7 @@ def test_a_server_that_is_stopped_in_the_middle_is_an_error_and_the_next_run_com
         def stopping(*words: object, **named: object) -> None:
             seen.append(words)
             if len(seen) == 10:
-                server.stop(servers.signal.SIGKILL)
+                server.stop(signal.SIGKILL)
             real(*words, **named)  # type: ignore[arg-type]
 
         with monkeypatch.context() as breaking:

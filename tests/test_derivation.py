@@ -26,10 +26,12 @@ from remit import workspace as workspaces
 from remit.namespaces import DEF
 from remit.results import Table
 from remit.store import Store
-from remit.terms import NamedNode, text
+from remit.terms import TYPE, NamedNode, Quad, text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+
+    from remit.terms import Term
 
 Choice = TypeVar("Choice")
 QUERIES = Path(__file__).parents[1] / "queries"
@@ -843,6 +845,7 @@ def answers_on(store: Store, day: int) -> dict[str, list[tuple[Fact, str]]]:
     sparql = (
         who_owns_query()
         .text.replace("SELECT ?number", "SELECT ?recommendation ?number")
+        .replace("SELECT ?evidence ?part", "SELECT ?recommendation ?evidence ?part")
         .replace("?_recommendation_iri", "?recommendation")
         .replace("?__asOf_xsd_date", f'"{calendar_day(day)}"^^xsd:date')
     )
@@ -1047,3 +1050,60 @@ def test_assignments_whose_names_end_alike_share_no_node(tmp_path: Path) -> None
 def test_a_literal_where_a_body_belongs_stops_nothing(tmp_path: Path) -> None:
     store = small(tmp_path, OWNED_BY_A.replace("body:a", '"The council"'))
     assert [text(one.turn.taker) for one in derivation.answers(store)] == ["The council"]
+
+
+# ---------------------------------------------------------------- what the rules read
+
+
+class Only:
+    """A source that has some of the triples of a store."""
+
+    def __init__(self, store: Store, wanted: Callable[[Quad], bool]) -> None:
+        self._kept = [quad for quad in store.quads() if wanted(quad)]
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def quads(self, subject: Term | None, predicate: str | None, obj: Term | None) -> Iterator[Quad]:
+        """The triples that fit a pattern."""
+        for quad in self._kept:
+            if (
+                (subject is None or quad.subject == subject)
+                and (predicate is None or quad.predicate.value == predicate)
+                and (obj is None or quad.object == obj)
+            ):
+                yield quad
+
+
+def test_the_rules_give_the_same_from_what_they_are_said_to_read_alone(store: Store) -> None:
+    names = store.workspace.namespaces
+    only = Only(store, derivation.reads)
+    assert 0 < len(only) < len(store)
+    given = list(derivation.quads(only, names))
+    assert given == list(derivation.quads(store, names))
+    assert {str(quad.graph_name).strip("<>").rsplit("/", 1)[-1] for quad in given} == {"answerability", "placements"}
+
+
+@pytest.mark.parametrize("predicate", sorted(derivation.READ))
+def test_each_relation_that_the_rules_are_said_to_read_is_read(predicate: str, tmp_path: Path) -> None:
+    one_of_each = small(
+        tmp_path,
+        OWNED_BY_A.replace("remit:knownFrom", "remit:notBefore {2019-01-01} ; remit:knownFrom"),
+        "assignment:s a remit:Assignment ; remit:assigns recommendation:r ; remit:assignee body:c ; remit:part part:lead ;",
+        " remit:continues assignment:r ; remit:knownFrom {2021-06-01} ; remit:notAfter {2024-01-01} .",
+        "body:a a org:FormalOrganization . body:c a org:OrganizationalUnit . body:p a org:FormalOrganization ;",
+        " remit:legalPersonality true .",
+        "change:e remit:changeKind change-kind:merged ; remit:earliest {2020-06-01} ; remit:latest {2020-07-01} ;",
+        " org:originalOrganization body:a ; org:resultingOrganization body:b .",
+        "change:f remit:changeKind change-kind:replaced ; remit:before body:c ; remit:after body:d .",
+        "placement:c a remit:Placement ; remit:placementOf body:c ; remit:placementIn body:p ; remit:knownFrom {2020-01-01} .",
+        "placement:d a remit:Placement ; remit:placementOf body:d ; remit:placementIn body:p ; remit:endedBy change:f .",
+    )
+    names = one_of_each.workspace.namespaces
+    without = Only(one_of_each, lambda quad: quad.predicate.value != predicate)
+    assert list(derivation.quads(without, names)) != list(derivation.quads(one_of_each, names))
+
+
+def test_a_type_that_no_rule_asks_for_is_not_read() -> None:
+    kinds = {name: Quad(NamedNode(BASE), TYPE, NamedNode(DEF + name)) for name in ("Assignment", "Citation")}
+    assert {name: derivation.reads(quad) for name, quad in kinds.items()} == {"Assignment": True, "Citation": False}

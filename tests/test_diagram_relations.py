@@ -56,6 +56,12 @@ def one(store: Store, thing: str, label: str) -> Link:
     return found[0]
 
 
+def named(store: Store) -> set[NamedNode]:
+    """All things that have a name and are drawn."""
+    things = {each.iri for each in store.names}
+    return {thing for thing in things if Relations(store).around(thing)}
+
+
 def small(make: Callable[..., Path], turtle: str) -> Store:
     return Store(workspaces.load(make({"graph/all.ttl": HEADER + BODIES + turtle})))
 
@@ -571,3 +577,22 @@ def test_a_word_that_comes_near_is_offered_the_right_one(store: Store) -> None:
     with pytest.raises(UnknownName) as caught:
         Relations(store).named(["recieves"])
     assert caught.value.nearest[0] == "receives"
+
+
+def test_the_relations_among_things_are_those_around_each_that_end_at_another(store: Store) -> None:
+    relations = Relations(store)
+    things = sorted(named(store), key=str)
+    assert len(things) > 40
+    for some in (things, things[::2], things[::3], things[:7], things[:1]):
+        expected = {link for thing in some for link in relations.around(thing, set(some))}
+        assert set(relations.among(some)) == expected
+        assert len(relations.among(some)) == len(expected)
+    assert relations.among(things[:1]) == ()
+    assert relations.among([]) == ()
+
+
+def test_a_thing_that_only_one_of_some_states_something_with_is_not_looked_at(make: Callable[..., Path]) -> None:
+    store = small(make, """:one a remit:Placement ; remit:placementOf body:quay ; remit:placementIn body:mole .""")
+    quay, mole = resolve(store, "body:quay"), resolve(store, "body:mole")
+    assert Relations(store).among([quay]) == ()
+    assert said(store, Relations(store).among([quay, mole])) == around(store, "body:quay") != []

@@ -159,7 +159,7 @@ def test_a_label_is_no_end_to_hold_on_to() -> None:
 
 def test_an_open_path_is_told_from_sums_and_products() -> None:
     findings = found("?x ex:n ?n .\nFILTER((?n + 1) * 2 > 3)\nFILTER(ex:f(?n)+1 > 2)\n?y ex:of+ ex:a .\n?a ex:of+ ?b")
-    assert [(finding.rule, finding.line) for finding in findings] == [("open-path", 8)]
+    assert [(finding.rule, finding.line) for finding in findings if finding.rule == "open-path"] == [("open-path", 8)]
 
 
 DURATION = "<http://www.w3.org/2001/XMLSchema#dayTimeDuration>"
@@ -214,7 +214,7 @@ def test_keywords_in_small_letters_are_found() -> None:
 
 
 def test_names_and_the_usual_small_words_pass() -> None:
-    select = 'SELECT ?x (GROUP_CONCAT(DISTINCT ?y; separator=", ") AS ?all)'
+    select = 'SELECT ?x (GROUP_CONCAT(DISTINCT STR(?y); separator=", ") AS ?all)'
     assert (
         rules('?x a ex:select ; ex:of ?y , true , "filter" # where', select=select, tail="GROUP BY ?x ORDER BY ?x")
         == []
@@ -244,3 +244,185 @@ def test_a_query_that_rdflib_cannot_read_is_said(text: str, line: int) -> None:
     assert len(findings) == 1
     assert "rdflib cannot read this query" in findings[0].message
     assert findings[0].line == line
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "?x ex:of ?y . FILTER(!BOUND(?__y_iri) || ?y = ?__y_iri)",
+        "?x ex:of ?y . FILTER(! BOUND(?__y_iri) || ?__y_iri = ?y)",
+    ],
+)
+def test_a_value_that_is_only_tested_is_found(where: str) -> None:
+    (finding,) = found(where)
+    assert (finding.rule, finding.line) == ("scan", 4)
+    assert "BIND(?__y_iri AS ?y)" in finding.message
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "?x ex:of ?__y_iri . BIND(?__y_iri AS ?y)",
+        "?x ex:of ?y . FILTER(!BOUND(?__day_xsd_date) || ?y = ?__day_xsd_date)",
+        "?x ex:of ?y . FILTER(!BOUND(?__y_iri) || ?y > ?__y_iri)",
+        "?x ex:of ?y . FILTER(!BOUND(?z) || ?y = ?z)",
+        "?x ex:of ?y . FILTER(?y = ?_y_iri)",
+    ],
+)
+def test_a_value_in_its_pattern_passes(where: str) -> None:
+    assert rules(where) == []
+
+
+def test_a_division_by_nought_is_found() -> None:
+    (finding,) = found("?x ex:n ?n .\n BIND(IF(BOUND(?n), ?n, 1 / 0) AS ?m)")
+    assert (finding.rule, finding.line) == ("nothing", 5)
+    assert rules("?x ex:n ?n . BIND(1 / 0.0 AS ?m)") == ["nothing"]
+    assert rules("?x ex:n ?n . BIND(?n / 0.5 + ?n / 10 AS ?m)") == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    ['COALESCE(CONCAT("by ", ?n), "none")', 'COALESCE(?m, IF(?n = ?m, ?n, CONCAT(?n, ?m)), "none")'],
+)
+def test_a_text_that_is_hoped_to_fail_is_found(value: str) -> None:
+    assert rules(f"?x ex:n ?n ; ex:m ?m . BIND({value} AS ?t)") == ["missing-text"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        'COALESCE(?m, CONCAT("by ", ?n))',
+        'COALESCE(IF(BOUND(?n), CONCAT("by ", ?n), ?n), "none")',
+        'COALESCE(CONCAT("a", "b"), ?n)',
+        'COALESCE(CONCAT("a", STR(?_x_iri)), ?n)',
+        'IF(BOUND(?n), CONCAT("by ", ?n), "none")',
+    ],
+)
+def test_a_text_whose_parts_are_asked_for_first_passes(value: str) -> None:
+    assert rules(f"?x ex:n ?n ; ex:m ?m . BIND({value} AS ?t)") == []
+
+
+def grouped(column: str, tail: str) -> list[str]:
+    return rules("?x ex:of ?y", select=f"SELECT ?x ({column} AS ?all)", tail=f"GROUP BY ?x ORDER BY {tail}")
+
+
+def test_joined_parts_with_a_language_are_found() -> None:
+    assert grouped("GROUP_CONCAT(?y)", "?x") == ["parts"]
+    assert grouped('GROUP_CONCAT(DISTINCT ?y; separator=", ")', "?x") == ["parts"]
+    assert grouped('GROUP_CONCAT(DISTINCT STR(?y); separator=", ")', "?x") == []
+
+
+def test_rows_in_order_of_joined_parts_are_found() -> None:
+    assert grouped("GROUP_CONCAT(STR(?y))", "?x ?all") == ["parts-order"]
+    assert grouped("GROUP_CONCAT(STR(?y))", "?x DESC(?all)") == ["parts-order"]
+    assert grouped("GROUP_CONCAT(STR(?y))", "?x LIMIT 3") == []
+
+
+def test_any_rows_are_found() -> None:
+    assert rules("{ SELECT ?x WHERE { ?x a ex:Thing } LIMIT 3 }") == ["cut"]
+    assert rules("{ SELECT ?x WHERE { ?x a ex:Thing } OFFSET 3 }") == ["cut"]
+    assert rules("{ SELECT ?x WHERE { ?x a ex:Thing } ORDER BY ?x LIMIT 3 }", tail="ORDER BY ?x LIMIT 1") == []
+    assert sorted(rules("?x a ex:Thing", tail="LIMIT 1")) == ["cut", "order"]
+
+
+def test_words_of_one_server_are_found() -> None:
+    text = "PREFIX bif: <bif:>\nPREFIX ex: <https://e.example/>\nDEFINE\nSELECT ?x WHERE { ?x ex:n ?n . FILTER(bif:contains(?n, ex:bif)) }\n"
+    findings = [finding for finding in lint(query(text + "ORDER BY ?x"), "q.rq") if finding.rule == "dialect"]
+    assert [finding.line for finding in findings] == [1, 3, 4]
+    assert rules('?x ex:bif "DEFINE bif:contains"') == []
+
+
+@pytest.mark.parametrize("test", ['LANG(?n) = "en"', '"en" = LANG(?n)', 'LANG(?n) != "en-GB"'])
+def test_languages_compared_by_letters_are_found(test: str) -> None:
+    assert rules(f"?x ex:n ?n . FILTER({test})") == ["language"]
+
+
+@pytest.mark.parametrize("test", ['LANGMATCHES(LANG(?n), "en")', 'LANG(?n) = ""', "LANG(?n) = LANG(?m)"])
+def test_languages_compared_as_languages_pass(test: str) -> None:
+    assert rules(f"?x ex:n ?n ; ex:m ?m . FILTER({test})") == []
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "?x ex:of ?y .\n?a ex:of ?b",
+        "?x ex:of ?y .\n?a ex:of ?b . FILTER(?a = ?y)",
+        "?x ex:of ?y .\nOPTIONAL { ?a ex:of ?b }",
+        "?x ex:of ?y .\n{ SELECT ?a WHERE { ?a ex:of ?y } }",
+        "?x ex:of ?y .\n{ ?a ex:of ?b } UNION { ?a ex:in ?b }",
+        "?x ex:of ?y .\n?a ex:of ?b . MINUS { ?x ex:in ?a }",
+    ],
+)
+def test_patterns_that_share_nothing_are_found(where: str) -> None:
+    (finding,) = found(where)
+    assert (finding.rule, finding.line) == ("cross", 5)
+    assert "?a" in finding.message
+
+
+def test_an_optional_that_only_outer_variables_join_is_found() -> None:
+    assert rules("?x ex:of ?y . OPTIONAL { ?x ex:on ?day . ?y ex:name ?name }") == ["cross"]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "?x ex:of ?y . ?a ex:of ?y",
+        "?x ex:of [ ex:in ?y ] . ?y ex:of ?z",
+        "?x ex:of ?y . BIND(?y AS ?a) ?a ex:of ?b",
+        "BIND(ex:a AS ?y) ?x ex:of ?y . ?y ex:in ?z",
+        "VALUES ?k { 1 2 } ?x ex:of ?y",
+        'BIND("a" AS ?k) ?x ex:of ?y',
+        "?x ex:of ?y . OPTIONAL { ?_z_iri ex:name ?name }",
+        "?x ex:of ?__z_iri . ?y ex:in ?__z_iri",
+        "?x ex:of ?y . FILTER EXISTS { ?x ex:on ?day . ?y ex:on ?other }",
+        "{ ?x ex:of ?y } UNION { ?x ex:in ?b }",
+    ],
+)
+def test_patterns_that_share_a_variable_pass(where: str) -> None:
+    assert rules(where) == []
+
+
+def test_joined_patterns_two_optionals_deep_are_found() -> None:
+    (finding,) = found("?x a ex:Thing .\nOPTIONAL { ?x ex:of ?y .\nOPTIONAL { ?y ex:name ?n ; ex:in ?z } }")
+    assert (finding.rule, finding.line) == ("nested", 6)
+    assert "2 patterns" in finding.message
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "?x a ex:Thing . OPTIONAL { ?x ex:of ?y . OPTIONAL { ?y ex:name ?n } }",
+        "?x a ex:Thing . OPTIONAL { ?x ex:of ?y } OPTIONAL { ?x ex:of ?y . ?y ex:name ?n ; ex:in ?z }",
+        "?x a ex:Thing . OPTIONAL { SELECT ?x ?n WHERE { ?x ex:of ?y . OPTIONAL { ?y ex:name ?n ; ex:in ?z } } }",
+    ],
+)
+def test_optionals_that_are_looked_up_pass(where: str) -> None:
+    assert rules(where) == []
+
+
+def test_a_bind_that_cannot_see_its_variable_is_found() -> None:
+    (finding,) = found("?x ex:n ?n .\nOPTIONAL { ?x ex:of ?y .\nBIND(CONCAT(?n, ?y) AS ?t) }")
+    assert (finding.rule, finding.line) == ("unseen", 6)
+    assert "?n" in finding.message
+    assert rules("?x ex:n ?n . { ?x ex:of ?y . BIND(?n AS ?t) } UNION { ?x ex:in ?y }") == ["unseen"]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "?x ex:n ?n . OPTIONAL { ?x ex:of ?y ; ex:n ?n . BIND(CONCAT(?n, ?y) AS ?t) }",
+        "?x ex:n ?n . OPTIONAL { ?x ex:of ?y } BIND(CONCAT(?n, ?y) AS ?t)",
+        "?x ex:n ?n . OPTIONAL { ?x ex:of ?y . BIND(CONCAT(?y, ?_n, ?__m) AS ?t) }",
+        "?x ex:n ?n . OPTIONAL { ?x ex:of ?y . OPTIONAL { ?y ex:m ?m } BIND(IF(BOUND(?m), ?m, ?y) AS ?t) }",
+    ],
+)
+def test_a_bind_that_sees_its_variables_passes(where: str) -> None:
+    assert rules(where) == []
+
+
+def test_an_optional_that_asks_whether_something_outside_is_bound_is_found() -> None:
+    where = "?x a ex:Thing . OPTIONAL { ?x ex:n ?n }\nOPTIONAL { ?x ex:of ?y . FILTER(BOUND(?n)) }"
+    (finding,) = found(where)
+    assert (finding.rule, finding.line) == ("outer-bound", 5)
+    assert rules("?x a ex:Thing . OPTIONAL { ?x ex:of ?y . OPTIONAL { ?y ex:n ?n } FILTER(BOUND(?n)) }") == []
+    assert rules("?x a ex:Thing . OPTIONAL { ?x ex:of ?y . FILTER(BOUND(?__z_iri)) }") == []

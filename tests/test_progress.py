@@ -64,12 +64,15 @@ class Screen(io.StringIO):
 def test_on_a_terminal_there_is_a_bar_with_the_rate(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = Screen()
     monkeypatch.setattr(sys, "stderr", screen)
-    moments = iter((100.0, 102.0, 104.0))
-    monkeypatch.setattr("remit.options.time.monotonic", lambda: next(moments))
+    now = [100.0]
+    monkeypatch.setattr("remit.options.time.monotonic", lambda: now[0])
     with progress.shown(Terminal()), progress.on(8_000_000, "Building", progress.BYTES) as step:
-        monkeypatch.setattr("click._termui_impl.time.time", lambda: 0.0)
-        step(4_000_000)
-        step(4_000_000)
+        for now[0] in (102.0, 104.0):
+            step(4_000_000)
+    with progress.shown(Terminal()), progress.on(10, "Publishing") as step:
+        now[0] = 106.0
+        step(10)
     assert "Building" in screen.getvalue()
     assert "100%" in screen.getvalue()
-    assert "2.0 MB a second" in screen.getvalue()
+    assert "2.0 MB/s" in screen.getvalue()
+    assert "5 relations/s" in screen.getvalue()

@@ -71,8 +71,8 @@ def test_what_rows_are_ordered_by_may_be_worked_out() -> None:
         (NamedNode("x:B"), number(1)),
     )
     all_columns = adapted("SELECT * { ?a ?p ?b } ORDER BY (?b + 1)")
-    rows = ((NamedNode("x:a"), number(10)), (NamedNode("x:b"), number(9)))
-    assert arrange(Table(("a", "b"), rows), all_columns, GENERIC).rows == rows[::-1]
+    pairs = ((NamedNode("x:a"), number(10)), (NamedNode("x:b"), number(9)))
+    assert arrange(Table(("a", "b"), pairs), all_columns, GENERIC).rows == pairs[::-1]
 
 
 def test_equal_rows_stay_as_equal_as_they_were() -> None:

@@ -25,7 +25,9 @@ def remote(request: pytest.FixtureRequest, store: Store, publish: Callable[[Stor
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_answer_is_the_one_that_the_files_give(name: str, remote: Store, store: Store, workspace: Workspace) -> None:
+def test_the_answer_is_the_one_that_the_files_give(
+    name: str, remote: Store, store: Store, workspace: Workspace
+) -> None:
     query = queries.get(workspace, name)
     assert checking.golden(remote, query).decode() == checking.golden(store, query).decode()
 

@@ -57,7 +57,10 @@ def assert_is_whole(root: Path, endpoint: Server) -> None:
     """Every graph and the union have as many triples there as here, and the record says so."""
     store = Store(workspaces.load(root))
     engine = store.with_graphs()
-    here = {graph.value: sum(1 for _ in engine.quads_for_pattern(None, None, None, graph)) for graph in engine.named_graphs()}  # type: ignore[union-attr]
+    here = {
+        graph.value: sum(1 for _ in engine.quads_for_pattern(None, None, None, graph))
+        for graph in engine.named_graphs()
+    }
     found = recorded(root, endpoint)
     union = f"{BASE}union"
     assert {graph: endpoint.count(graph) for graph in here} == here
@@ -76,7 +79,9 @@ def test_every_graph_and_the_union_arrive(make: Callable[..., Path], endpoint: S
     assert f"{BASE}derived/answerability" in endpoint.graphs(BASE)
 
 
-def test_what_is_there_is_not_sent_again(make: Callable[..., Path], endpoint: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_there_is_not_sent_again(
+    make: Callable[..., Path], endpoint: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = make(FILES)
     published(root, endpoint)
     monkeypatch.setattr(Wire, "update", lambda *_: pytest.fail("something was changed"))
@@ -207,7 +212,9 @@ def test_while_it_is_published_the_record_says_since_when(
     found = recorded(root, endpoint)
     assert found.since.startswith("20")
     assert (found.contents, found.until) == ("", "")
-    assert set(found.graphs) == {f"{BASE}{name}" for name in ("one", "two", "union", "derived/answerability", "derived/placements")}
+    assert set(found.graphs) == {
+        f"{BASE}{name}" for name in ("one", "two", "union", "derived/answerability", "derived/placements")
+    }
     published(root, endpoint)
     assert recorded(root, endpoint).since == ""
 
@@ -251,7 +258,11 @@ VALUES = (
 
 def test_values_arrive_as_they_are(make: Callable[..., Path], endpoint: Server) -> None:
     said = ", ".join(VALUES)
-    root = make({"graph/values.ttl": f"@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n<https://example.org/x> {SAYS} {said} .\n"})
+    root = make(
+        {
+            "graph/values.ttl": f"@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n<https://example.org/x> {SAYS} {said} .\n"
+        }
+    )
     outcome = published(root, endpoint)
     assert outcome.altered == []
     assert_is_whole(root, endpoint)
@@ -272,10 +283,14 @@ def test_a_value_that_the_server_writes_otherwise_is_told(make: Callable[..., Pa
     assert published(root, endpoint).altered == ([] if endpoint.dialect == "oxigraph" else told)
 
 
-def test_a_statement_that_the_server_drops_is_named(make: Callable[..., Path], virtuoso: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_statement_that_the_server_drops_is_named(
+    make: Callable[..., Path], virtuoso: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     as_publisher(virtuoso, monkeypatch)
     schema = "http://www.w3.org/2001/XMLSchema#"
-    root = make({"graph/values.ttl": f'<https://example.org/x> {SAYS} "2020"^^<{schema}gYear>, "2020-01-01"^^<{schema}date> .'})
+    root = make(
+        {"graph/values.ttl": f'<https://example.org/x> {SAYS} "2020"^^<{schema}gYear>, "2020-01-01"^^<{schema}date> .'}
+    )
     with pytest.raises(CannotRun, match=r"has 1 of the 2 statements of .*/values that were brought.*Not there.*2020"):
         published(root, virtuoso)
     assert recorded(root, virtuoso).contents == ""
@@ -287,7 +302,9 @@ def as_publisher(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
 
 
-def test_a_statement_that_the_server_refuses_is_named(make: Callable[..., Path], virtuoso: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_statement_that_the_server_refuses_is_named(
+    make: Callable[..., Path], virtuoso: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     as_publisher(virtuoso, monkeypatch)
     root = make({"graph/good.ttl": ONE, "graph/values.ttl": f"<https://example.org/x> {SAYS} 1, {10**30}, 2 .\n"})
     with pytest.raises(NoAnswer, match=f"refuses a statement of {BASE}values: <https://example.org/x> .*{10**30}"):
@@ -298,7 +315,9 @@ def test_a_statement_that_the_server_refuses_is_named(make: Callable[..., Path],
 
 
 def test_things_without_an_identifier_get_the_same_one_everywhere(make: Callable[..., Path], endpoint: Server) -> None:
-    nameless = f'[] {SAYS} "a" . [] {SAYS} "twin" . [] {SAYS} "twin" . <https://example.org/x> {SAYS} [ {SAYS} "> _:x ." ] .'
+    nameless = (
+        f'[] {SAYS} "a" . [] {SAYS} "twin" . [] {SAYS} "twin" . <https://example.org/x> {SAYS} [ {SAYS} "> _:x ." ] .'
+    )
     root = make({"graph/nameless.ttl": nameless})
     published(root, endpoint)
     assert_is_whole(root, endpoint)

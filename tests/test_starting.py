@@ -37,9 +37,9 @@ def test_a_new_workspace_has_title_base_and_a_name_without_blanks(new: Workspace
     assert (new.title, new.name, new.namespaces.base) == ("Mine", "my-workspace", BASE)
 
 
-def test_a_new_workspace_has_the_ontology_queries_and_shapes_of_remit(new: Workspace) -> None:
+def test_a_new_workspace_has_the_ontology_queries_rules_and_shapes_of_remit(new: Workspace) -> None:
     own = workspaces.load(workspaces.reference())
-    for folder, suffix in (("ontology", ".ttl"), ("queries", ".rq"), ("shapes", ".ttl")):
+    for folder, suffix in (("ontology", ".ttl"), ("queries", ".rq"), ("rules", ".rq"), ("shapes", ".ttl")):
         names = [path.relative_to(own.folders[folder]) for path in own.files(folder, suffix)]
         assert names
         assert [path.relative_to(new.folders[folder]) for path in new.files(folder, suffix)] == names

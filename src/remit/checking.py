@@ -24,7 +24,7 @@ from remit import (
 )
 from remit.diagram import styles
 from remit.document import Document, Section, Sentence
-from remit.errors import BadFile, BadQuery, BadWorkspace, RemitError, UnknownName
+from remit.errors import BadFile, BadHeader, BadQuery, BadWorkspace, RemitError, UnknownName
 from remit.queries import TODAY, nearest, read
 from remit.results import Answer, Table, Triples
 from remit.store import Store
@@ -328,6 +328,7 @@ def _queries(contents: _Contents) -> Part:
         else:
             findings += [Finding(severity, message, place) for severity, message in _result_faults(asked)]
     findings += _without_answer(contents)
+    findings += _of_rules(contents.workspace)
     number = len(saved) + len(contents.saved[1])
     return Part(
         "queries",
@@ -335,6 +336,20 @@ def _queries(contents: _Contents) -> Part:
         number,
         tuple(findings),
     )
+
+
+def _of_rules(workspace: Workspace) -> Iterator[Finding]:
+    """What is wrong with the form of the rules; what cannot be run at all has ended the loading."""
+    for path in workspace.files("rules", ".rq"):
+        place = workspace.place(path)
+        try:
+            found = linting.lint(queries.read(path, place), place)
+        except (BadHeader, BadQuery) as error:
+            yield Finding(VIOLATION, str(error), place)
+            continue
+        for one in found:
+            severity = WARNING if one.rule in _MATTERS_OF_FORM else VIOLATION
+            yield Finding(severity, f"{one.message} ({one.rule})", one.place)
 
 
 def _of_one_name(workspace: Workspace) -> list[Finding]:

@@ -17,10 +17,16 @@ _SHOWN = 5
 
 @click.command()
 @click.argument("where", metavar="URL|NAME")
-@click.option("--dialect", metavar="NAME", help="Which kind of server it is, such as virtuoso-auth; default: it is asked.")
+@click.option(
+    "--dialect", metavar="NAME", help="Which kind of server it is, such as virtuoso-auth; default: it is asked."
+)
 @click.option("--dry-run", is_flag=True, help="Tell what would be sent, and send nothing.")
 @click.option(
-    "--timeout", default=_SECONDS, show_default=True, metavar="SECONDS", help="Give up one request that takes longer; 0: never."
+    "--timeout",
+    default=_SECONDS,
+    show_default=True,
+    metavar="SECONDS",
+    help="Give up one request that takes longer; 0: never.",
 )
 @workspace_option
 @click.pass_context
@@ -65,8 +71,10 @@ def _planned(plan: Plan) -> list[str]:
         return ["All is there already."]
     union = "is there already" if plan.union else "would be brought up to date"
     told = [
-        f"{_graphs(len(plan.changed))} would be sent ({len(plan.new):,} new), {plan.unchanged:,} unchanged, "
-        f"{len(plan.gone):,} removed. The union of all graphs {union}."
+        (
+            f"{_graphs(len(plan.changed))} would be sent ({len(plan.new):,} new), {plan.unchanged:,} unchanged, "
+            f"{len(plan.gone):,} removed. The union of all graphs {union}."
+        )
     ]
     told += [f"  {'new' if graph in plan.new else 'changed'}: {graph}" for graph in list(plan.changed)[:_SHOWN]]
     told += [f"  removed: {graph}" for graph in list(plan.gone)[:_SHOWN]]
@@ -81,10 +89,14 @@ def _done(outcome: Outcome, called: str) -> list[str]:
     how = " by what changed" if outcome.by_difference else ""
     union = "unchanged" if plan.union else f"brought up to date{how}"
     told = [
-        f"Published to {called}: {_graphs(len(plan.changed))} sent, {plan.unchanged:,} unchanged, {len(plan.gone):,} removed; "
-        f"the union of all graphs was {union}.",
-        f"Counted there: {outcome.triples:,} statements in {_graphs(len(plan.changed) + plan.unchanged)}, "
-        f"{outcome.union:,} in the union.",
+        (
+            f"Published to {called}: {_graphs(len(plan.changed))} sent, {plan.unchanged:,} unchanged, {len(plan.gone):,} removed; "
+            f"the union of all graphs was {union}."
+        ),
+        (
+            f"Counted there: {outcome.triples:,} statements in {_graphs(len(plan.changed) + plan.unchanged)}, "
+            f"{outcome.union:,} in the union."
+        ),
     ]
     if outcome.altered:
         told.append(f"The server writes {len(outcome.altered):,} of the statements in another way than they were sent:")

@@ -263,7 +263,12 @@ def _scan(text: _Text) -> Iterator[tuple[int, str, str]]:
         parameter = found[4]
         sides = {found[7], found[9]}
         other = next(iter(sides - {parameter}), "")
-        if parameter in sides and parameter[1:3] == "__" and parameter.endswith("_iri") and other.startswith(("?", "$")):
+        if (
+            parameter in sides
+            and parameter[1:3] == "__"
+            and parameter.endswith("_iri")
+            and other.startswith(("?", "$"))
+        ):
             yield text.line(token), "scan", _SCAN.format(parameter, other)
 
 
@@ -322,10 +327,10 @@ def _language(text: _Text) -> Iterator[tuple[int, str, str]]:
         if not _is(token, "LANG"):
             continue
         end = _bracket_end(text.words, at + 1)
-        after = text.words[end + 1 : end + 3]
-        before = text.words[max(0, at - 2) : at]
-        for sign, value in (after, before[::-1]) if len(before) == len(after) == _JOINED else (after,) * (len(after) == _JOINED):
-            if sign.text in ("=", "!=") and value.kind == "string" and value.text.strip("\"'"):
+        behind, before = text.words[end + 1 : end + 3], text.words[max(0, at - 2) : at][::-1]
+        for pair in (behind, before):
+            signs = [word.text for word in pair]
+            if len(pair) == _JOINED and signs[0] in ("=", "!=") and signs[1].strip("\"'") and pair[1].kind == "string":
                 yield text.line(token), "language", _LANGUAGE
 
 
@@ -747,20 +752,28 @@ def _in_scope(tree: Any) -> set[str]:  # noqa: ANN401
     return found
 
 
+def _searched(part: CompValue) -> bool:
+    """Whether a part of a group has a pattern whose subject is not known."""
+    blocks = [node for node in _nodes(part) if node.name == "TriplesBlock"]
+    return any(_named(subject) for block in blocks for subject, _, _ in _triples(block))
+
+
 def _components(group: CompValue) -> list[set[str]]:
-    """The patterns of a group as sets of variables, joined where they share one; each has a pattern of its own."""
+    """The patterns of a group as sets of variables, joined where they share one.
+
+    What is looked up from one known thing, and what is listed by VALUES or made by BIND, has few rows and joins others
+    without being a part of its own.
+    """
     parts: list[tuple[set[str], bool]] = []
     for part in group.part or ():
         if part.name == "TriplesBlock":
-            parts += [(_named(triple), True) for triple in _triples(part)]
+            parts += [(_named(triple), bool(_named(triple[0]))) for triple in _triples(part)]
         elif part.name == "Bind":
             parts.append((_named(part.expr) | {str(part.var)}, False))
         elif part.name not in ("Filter", "MinusGraphPattern"):
-            parts.append((_in_scope(part), part.name != "InlineData"))
-    fixed = {str(part.var) for part in group.part or () if part.name == "Bind" and not _named(part.expr)}
+            parts.append((_in_scope(part), _searched(part)))
     apart: list[tuple[set[str], bool]] = []
     for names, searched in parts:
-        names -= fixed
         if not names:
             continue
         touching = [one for one in apart if one[0] & names]

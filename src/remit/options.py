@@ -141,15 +141,11 @@ class Terminal:
             yield lambda _: None
             return
         begun = time.monotonic()
-        bar: ProgressBar[int]
-        with click.progressbar(
+        bar: ProgressBar[int] = click.progressbar(
             length=total, label=words, file=sys.stderr, item_show_func=lambda _: _rate(bar.pos, begun, unit)
-        ) as bar:
-
-            def step(number: int) -> None:
-                bar.update(number)
-
-            yield step
+        )
+        with bar:  # which draws it, and asks for the rate
+            yield bar.update
 
     def say(self, words: str) -> None:
         """Show a sentence."""

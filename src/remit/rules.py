@@ -52,7 +52,7 @@ class Rule:
 
     def reads(self, namespaces: Namespaces) -> frozenset[str] | None:
         """The IRIs of all predicates on which its results can depend, and others; None where any predicate may be one."""
-        found = words(self.text)
+        found = _patterns(self.text)
         if any(_may_be_any(found, at) for at in range(1, len(found) - 1)):
             return None
         return frozenset(_named(found, namespaces))
@@ -148,10 +148,24 @@ def _named(found: Sequence[Token], namespaces: Namespaces) -> Iterator[str]:
             yield prefixes.get(prefix, "") + local
 
 
+def _patterns(text: str) -> list[Token]:
+    """The words of a text without those of its SELECT clauses, where variables stand side by side too."""
+    kept = []
+    selecting = False
+    for token in words(text):
+        selecting = token.text.upper() == "SELECT" or (selecting and token.text != "{")
+        if not selecting:
+            kept.append(token)
+    return kept
+
+
 def _may_be_any(found: Sequence[Token], at: int) -> bool:
     """Whether a word may stand for a predicate that the text does not name: a variable, or “all but this one”."""
     before, token, after = found[at - 1 : at + 2]
     if token.kind == "variable":
-        in_triple = before.kind in _TERMS or before.text in (")", "]", "}", "[", ";")
-        return in_triple and (after.kind in _TERMS or after.text in ("[", "("))
-    return token.text == "!" and (after.kind in ("iri", "name") or after.text in ("(", "^"))
+        follows = before.kind in _TERMS or before.text in (")", "]", ";")
+        return follows and (after.kind in _TERMS or after.text in ("[", "("))
+    if token.text != "!":
+        return False
+    first = found[at + 2] if after.text == "(" and at + 2 < len(found) else after
+    return first.kind in ("iri", "name") or first.text in ("^", "a")

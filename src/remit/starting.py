@@ -1,4 +1,4 @@
-"""`remit init`: a new workspace with Remit's ontology, queries and shapes and a graph that holds one example."""
+"""`remit init`: a new workspace with Remit's ontology, queries, rules and shapes and a graph that holds one example."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ ontology = "ontology"
 graph = "graph"
 queries = "queries"
 shapes = "shapes"
+rules = "rules"
 answers = "answers"
 
 [site]
@@ -164,13 +165,11 @@ def _move(made: Path, target: Path) -> None:
 
 def _make(root: Path, name: str, title: str, base: str) -> None:
     source = load(reference())
-    for folder in ("ontology", "queries", "shapes"):
-        suffixes = (".rq",) if folder == "queries" else (".ttl",)
-        for suffix in suffixes:
-            for path in source.files(folder, suffix):
-                target = root / folder / path.relative_to(source.folders[folder])
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, target)
+    for folder, suffix in (("ontology", ".ttl"), ("queries", ".rq"), ("rules", ".rq"), ("shapes", ".ttl")):
+        for path in source.files(folder, suffix):
+            target = root / folder / path.relative_to(source.folders[folder])
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
     (root / "graph").mkdir()
     (root / "answers").mkdir()
     slug = "".join(letter if letter.isalnum() else "-" for letter in name.lower())

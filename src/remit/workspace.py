@@ -198,6 +198,8 @@ def load(root: Path) -> Workspace:
         raise BadWorkspace(f"{path}: base must be an http(s) IRI that ends in / or #, but it is “{base}”.")
     named = _section(path, settings, "folders", FOLDERS)
     folders = {folder: Path(os.path.normpath(root / named[folder])) for folder in FOLDERS}
+    if "rules" not in settings.get("folders", {}):  # saved queries ask for what the rules beside them derive
+        folders["rules"] = folders["queries"].parent / "rules"
     for folder in ("ontology", "graph", "queries", "shapes"):
         if not folders[folder].is_dir():
             raise BadWorkspace(

@@ -28,8 +28,8 @@ from remit.workspace import read_bytes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from remit.terms import Term
     from remit.store import Store
+    from remit.terms import Term
     from remit.workspace import Workspace
 
 GENID = ".well-known/genid/"

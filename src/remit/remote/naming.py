@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from remit import names
+from remit.errors import NoAnswer
 from remit.names import NUMBER_FORMS, PLAIN_NAMES, Named, fold
 from remit.namespaces import DEF, RDF, SKOSXL
 from remit.terms import Literal, NamedNode, Quad, text
@@ -51,8 +52,14 @@ class RemoteNames:
         return self._with(list(parts)).having(parts)
 
     def like(self, name: str) -> Iterator[Named]:
-        """The names that share pairs of letters with a text, those that share most first."""
-        return self._all.like(name)
+        """The names that share pairs of letters with a text, those that share most first.
+
+        They are only offered to somebody whose word names nothing, so there are none where the server does not give all.
+        """
+        try:
+            return self._all.like(name)
+        except NoAnswer:
+            return iter(())
 
     @cached_property
     def _all(self) -> Listed:

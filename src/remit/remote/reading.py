@@ -42,6 +42,8 @@ class Reading:
         self._towards: dict[tuple[str | None, NamedNode | Literal], list[Quad]] = {}
         self._having: dict[str | None, list[Quad]] = {}
         self._noted: dict[NamedNode, None] = {}
+        self._wide: set[NamedNode] = set()
+        self._width = _TOGETHER
 
     def expect(self, nodes: Iterable[Term | None]) -> None:
         """Take note of things that will probably be looked at."""
@@ -93,26 +95,45 @@ class Reading:
         """Read what is said of a thing, and of others that were noted lately."""
         others = (node for node in reversed(self._noted) if node not in self._of and node != subject)
         subjects = [subject, *islice(others, _TOGETHER - 1)]
+        if not self._keep(subjects, _MOST):
+            self._keep([subject])
+
+    def _keep(self, subjects: Sequence[NamedNode], most: int = 0) -> bool:
+        """Read what is said of some things, and keep it unless it is too much.
+
+        Returns:
+            Whether all of it is kept.
+        """
         values = " ".join(map(written, subjects))
-        table = self._select(f"SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {values} }} ?s ?p ?o }}")
+        limit = f" LIMIT {most}" if most else ""
+        table = self._select(f"SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {values} }} ?s ?p ?o }}{limit}")
+        if most and len(table.rows) == most:
+            return False
         found: dict[NamedNode, list[Quad]] = {one: [] for one in subjects}
         for quad in _quads(table):
             found[quad.subject].append(quad)  # type: ignore[index]  # one of those asked for
         self._of |= found
-        self.expect(quad.predicate for quad in found[subject])
+        self.expect(quad.predicate for quad in found[subjects[0]])
         for one in reversed(subjects):  # what is named by the thing that was asked for is noted last, and so read first
             self.expect(quad.object for quad in found[one])
+        return True
 
     def _read_towards(self, predicate: str | None, obj: NamedNode | Literal) -> list[Quad]:
-        """Read what names a thing, and what names others that were noted lately; of a value, what has it so."""
-        if self._is_own(obj):
-            rest = (node for node in reversed(self._noted) if self._is_own(node) and node != obj)
-            others = islice((node for node in rest if (None, node) not in self._towards), _TOGETHER - 1)
-            for objects in ([obj, *others], [obj]):
+        """Read what names a thing, and what names others of its kind that were noted; of a value, what has it so."""
+        if isinstance(obj, NamedNode) and obj.value.startswith(self._own) and obj not in self._wide:
+            for objects in ([obj, *self._alike(obj)], [obj]):
                 if self._keep_towards(None, objects, _MOST):
                     return self._towards[None, obj]
+                self._width = max(1, self._width // 4)
+            self._wide.add(obj)
         self._keep_towards(predicate, [obj])
         return self._towards[predicate, obj]
+
+    def _alike(self, node: NamedNode) -> list[NamedNode]:
+        """Things of the kind of one, by their identifiers, that were noted lately and are not known to be named."""
+        kind = node.value.rpartition("/")[0] + "/"
+        rest = (one for one in reversed(self._noted) if one.value.startswith(kind) and one != node)
+        return list(islice((one for one in rest if (None, one) not in self._towards), self._width - 1))
 
     def _keep_towards(self, predicate: str | None, objects: Sequence[NamedNode | Literal], most: int = 0) -> bool:
         """Read what names some things, and keep it unless it is too much.
@@ -136,9 +157,6 @@ class Reading:
         name = "?p" if predicate is None else f"<{predicate}>"
         fixed = "" if predicate is None else f" BIND({name} AS ?p)"
         return list(_quads(self._select(f"SELECT ?s ?p ?o WHERE {{ ?s {name} ?o{fixed} }}")))
-
-    def _is_own(self, node: Term) -> bool:
-        return isinstance(node, NamedNode) and node.value.startswith(self._own)
 
 
 def _quads(table: Table) -> Iterator[Quad]:

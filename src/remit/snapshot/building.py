@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from remit.snapshot.sources import Stamp
     from remit.workspace import Workspace
 
+_REST = 4
+"""What follows on reading takes about a fourth of the time that reading takes."""
+
 
 def build(workspace: Workspace, found: Mapping[str, Stamp], folder: Path) -> Manifest:
     """Build a snapshot.
@@ -39,17 +42,21 @@ def build(workspace: Workspace, found: Mapping[str, Stamp], folder: Path) -> Man
         OSError: The folder cannot be written; the engine raises RuntimeError for the same.
     """
     store = pyoxigraph.Store(str(folder / STORE))
-    with progress.on(sources.size(found), "Building the snapshot of this workspace", progress.BYTES) as step:
+    size = sources.size(found)
+    rest = size // _REST
+    with progress.on(size + rest, "Building the snapshot of this workspace", progress.BYTES) as step:
         reader = _Reader(workspace, found, step)
         writing.put(store, writing.with_union(reader.quads()))
-    derived = _derive(store, reader.needed, workspace)
-    store.flush()
-    del store  # which closes it
-    store = writing.as_readers(folder)
-    total = _verified(store, reader.read, derived, workspace)
-    writing.list_names(folder, store)
-    del store
-    return writing.finish(folder, workspace, reader.read, derived, total)
+        derived = _derive(store, reader.needed, workspace)
+        store.flush()
+        del store  # which closes it
+        store = writing.as_readers(folder)
+        total = _verified(store, reader.read, derived, workspace)
+        writing.list_names(folder, store)
+        del store
+        manifest = writing.finish(folder, workspace, reader.read, derived, total)
+        step(rest)
+    return manifest
 
 
 class _Reader:

@@ -6,9 +6,9 @@ import hashlib
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph
 
@@ -36,8 +36,7 @@ class Unusable(Exception):
     """A snapshot that cannot be used; the text says why, as a clause. Empty where there is nothing to say about it."""
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """A file that a snapshot was made from.
 
     Attributes:
@@ -103,7 +102,7 @@ def write(folder: Path, manifest: Manifest) -> None:
     Raises:
         OSError: It cannot be written.
     """
-    body = json.dumps(asdict(manifest), ensure_ascii=True, separators=(",", ":")).encode()
+    body = json.dumps(vars(manifest), ensure_ascii=True, separators=(",", ":")).encode()
     new = folder / f"{FILE}.new"
     with new.open("wb") as file:
         file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
@@ -161,8 +160,8 @@ def _parsed(folder: Path) -> Manifest:
     try:
         told = json.loads(body)
         told["sources"] = {
-            name: Source(None if one["stamp"] is None else Stamp(**one["stamp"]), one["sha256"], one["quads"])
-            for name, one in told["sources"].items()
+            name: Source(None if stamp is None else Stamp(*stamp), sha256, quads)
+            for name, (stamp, sha256, quads) in told["sources"].items()
         }
         told["files"] = {name: tuple(facts) for name, facts in told["files"].items()}
         return Manifest(**told)

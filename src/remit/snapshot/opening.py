@@ -196,7 +196,7 @@ def _wanted(workspace: Workspace, before: Manifest, found: Mapping[str, Stamp]) 
         stamp = found[name]
         known = same.get(name)
         if known and known.sha256 == sources.sha256(workspace, name):
-            same[name] = replace(known, stamp=None if stamp.is_fresh(now) else stamp)
+            same[name] = known._replace(stamp=None if stamp.is_fresh(now) else stamp)
         else:
             same.pop(name, None)
             read.append(name)

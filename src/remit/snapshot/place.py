@@ -41,7 +41,7 @@ def is_on_disk(workspace: Workspace) -> bool:
         raise BadWorkspace(f"The variable {KIND} must be one of {', '.join(STORES)}, but it is “{kind}”.")
     if kind != "auto":
         return kind == "disk"
-    return sources.size(sources.scan(workspace)) > workspace.storing.memory_up_to * _MEGABYTE
+    return sources.is_larger(workspace, workspace.storing.memory_up_to * _MEGABYTE)
 
 
 def home(workspace: Workspace) -> Path:

@@ -6,7 +6,7 @@ import hashlib
 import os
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph
 
@@ -24,8 +24,7 @@ _FOLDERS = (("ontology", ".ttl"), ("graph", ".ttl"), (RULES, ".rq"))
 _UNSURE = 2_000_000_000  # nanoseconds within which a file may change again without another time, on coarse disks
 
 
-@dataclass(frozen=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What tells without reading whether a file changed: its size in bytes, its times in nanoseconds.
 
     Attributes:
@@ -72,6 +71,18 @@ def scan(workspace: Workspace) -> dict[str, Stamp]:
 def size(stamps: Mapping[str, Stamp]) -> int:
     """How many bytes files have together."""
     return sum(stamp.size for stamp in stamps.values() if stamp.size > 0)
+
+
+def is_larger(workspace: Workspace, most: int) -> bool:
+    """Whether the files that state something have more bytes together than a number; no more of them are looked at than needed."""
+    total = 0
+    for folder, suffix in _FOLDERS:
+        if folder != RULES:
+            for _, entry in _entries(os.fspath(workspace.folders[folder]), suffix):
+                total += max(0, _stamp(entry).size)
+                if total > most:
+                    return True
+    return False
 
 
 def path(workspace: Workspace, name: str) -> Path:

@@ -1,0 +1,111 @@
+"""The commands with -e: the same output as without, a word where the contents differ, a sentence for what goes wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner, Result
+from tests.conftest import INVENTED
+from tests.hostile import hostile, table
+
+from remit import cli
+from remit.errors import NoAnswer, UnknownName, WrongUse
+from remit.remote import uploading
+from remit.store import Store
+from remit.workspace import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.servers import Server
+
+RUN = ("run", "who-owns", "-v", "recommendation=recommendation:clean-waters-3", "--as-of", "2020-06-01")
+
+
+@pytest.fixture(scope="module")
+def url(oxigraph: Server) -> Iterator[str]:
+    oxigraph.clear()
+    workspace = load(INVENTED)
+    publisher = uploading.Publisher(Store(workspace), uploading.line(workspace, oxigraph.url, None, 60))
+    publisher.publish(publisher.plan())
+    yield oxigraph.url
+    oxigraph.clear()
+
+
+def remit(*args: str) -> Result:
+    return CliRunner().invoke(cli.main, [*args, "-w", str(INVENTED)], standalone_mode=False)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        RUN,
+        (*RUN, "-f", "json"),
+        ("trace", "coast office", "--as-of", "2020-06-01"),
+        ("diagram", "coast office", "--as-of", "2020-06-01", "-f", "dot"),
+        ("diagram", "accountability-network", "--example", "-f", "text"),
+        ("sparql", "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g", "-f", "csv"),
+    ],
+    ids=" ".join,
+)
+def test_a_command_writes_the_same_from_an_endpoint(url: str, command: tuple[str, ...]) -> None:
+    here, there = remit(*command), remit(*command, "-e", url)
+    assert here.exception is None
+    assert there.exception is None
+    assert there.stdout_bytes == here.stdout_bytes
+    assert there.stderr == here.stderr
+    assert there.exit_code == here.exit_code == 0
+    assert there.stdout_bytes
+
+
+def test_the_answer_of_ask_is_the_exit_code(url: str) -> None:
+    assert remit("sparql", "ASK { ?s a remit:Nothing }", "-e", url).return_value == 1
+    assert remit("sparql", "ASK { ?s a remit:Recommendation }", "-e", url).return_value == 0
+
+
+def test_the_environment_may_name_the_endpoint(monkeypatch: pytest.MonkeyPatch) -> None:
+    with hostile() as server:
+        server.gives(table())
+        monkeypatch.setenv("REMIT_ENDPOINT", server.url)
+        assert "has nothing of this workspace" in str(remit(*RUN).exception)
+        before = len(server.heads)
+        assert remit("check", "--only", "files").exception is None
+        assert len(server.heads) == before
+
+
+def test_other_contents_than_on_file_are_told(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from remit.workspace import Workspace
+
+    known = load(INVENTED).digest()
+    monkeypatch.setattr(Workspace, "digest", lambda _: "0123456789ab")
+    told = remit(*RUN, "-e", url)
+    assert f"holds other contents ({known}) than the files here (0123456789ab)" in told.stderr
+    assert f"remit publish {url}" in told.stderr
+    assert f"contents {known}" in told.stdout
+
+
+def test_an_endpoint_is_checked(url: str) -> None:
+    found = remit("check", "-e", url, "--only", "graphs", "--only", "contents")
+    assert "Sound: 0 violations" in found.stdout
+    assert found.return_value in (None, 0)
+
+
+@pytest.mark.parametrize(
+    ("command", "error", "words"),
+    [
+        ((*RUN, "-e", "office"), UnknownName, "There is no endpoint called “office”."),
+        (
+            ("diagram", "coast office", "--since", "HEAD", "-e", "http://127.0.0.1:1"),
+            WrongUse,
+            "Leave out --since or --endpoint",
+        ),
+        (("check", "--sources", ".", "-e", "http://127.0.0.1:1"), WrongUse, "Leave out --sources or --endpoint"),
+        ((*RUN, "-e", "http://127.0.0.1:1"), NoAnswer, "is not there: the connection is refused"),
+    ],
+)
+def test_what_goes_wrong_is_a_sentence(command: tuple[str, ...], error: type[Exception], words: str) -> None:
+    found = remit(*command)
+    assert isinstance(found.exception, error)
+    assert words in str(found.exception)
+    assert not found.stdout
