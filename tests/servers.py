@@ -17,7 +17,7 @@ import urllib.parse
 import urllib.request
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - a dataclass has it
 from typing import TYPE_CHECKING
 
 import pytest

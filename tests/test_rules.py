@@ -284,8 +284,11 @@ def test_the_rules_run_after_the_walk_and_read_what_it_gives(workspace: Workspac
 
 
 def test_the_check_tells_what_is_wrong_with_the_form_of_a_rule(make: Callable[..., Path]) -> None:
-    slow = RULE.replace("?other }", "?other FILTER NOT EXISTS { ?other skos:broader ?b . ?b skos:narrower ?thing } }")
+    prefixes = f"{HEAD}PREFIX remit: <{DEF}>\nPREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
+    slow = RULE.replace(HEAD, prefixes).replace(
+        "?other }", "?other FILTER NOT EXISTS { ?other skos:broader ?b . ?b skos:narrower ?thing } }"
+    )
     workspace = workspaces.load(make({"rules/slow.rq": f"{slow}\n"}))
     (part,) = checking.check(workspace, only=("queries",)).parts
-    told = [(finding.severity, finding.place) for finding in part.findings if "quadratic" in finding.message]
-    assert told == [("violation", "rules/slow.rq:3")]
+    told = [(finding.severity, finding.place) for finding in part.findings]
+    assert told == [("violation", "rules/slow.rq:5")]

@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-WORKSPACE = ("ontology", "graph", "queries", "shapes")
+WORKSPACE = ("ontology", "graph", "queries", "rules", "shapes")
 
 
 def test_the_wheel_holds_what_the_tree_holds(tmp_path: Path) -> None:

@@ -109,7 +109,11 @@ class AskedWho(urllib.request.HTTPErrorProcessor):
         """Send the request again with the answer to who asks, where the server wants to know it."""
         if response.status != http.client.UNAUTHORIZED:
             return response
-        again = self.parent.error("http", request, response, response.status, response.reason, response.headers)
+        try:
+            again = self.parent.error("http", request, response, response.status, response.reason, response.headers)
+        except OSError:
+            response.close()
+            raise
         if again is None:
             return response
         response.close()  # the refusal was read for its challenge alone

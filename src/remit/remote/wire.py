@@ -38,6 +38,8 @@ SECONDS = 30.0
 MOST_BYTES = 1 << 30
 """The largest answer that is read."""
 
+_EARLIER = 0.95
+"""A command that is limited to the same time is to hear which endpoint did not answer, and not only that time is over."""
 _CHUNK = 1 << 18
 _LEAST_CAP = 1_000
 _ROWS = "application/sparql-results+json"
@@ -198,13 +200,15 @@ class Wire:
             believed: Whether the answer is to be what was asked for; otherwise only its headers are wanted.
         """
         line = Line(request.full_url)
-        watch = threading.Timer(self._seconds, line.cut) if 0 < self._seconds < threading.TIMEOUT_MAX else None
+        watch = (
+            threading.Timer(self._seconds * _EARLIER, line.cut) if 0 < self._seconds < threading.TIMEOUT_MAX else None
+        )
         if watch is not None:
             watch.daemon = True
             watch.start()
         try:
             with opener(line, self._credentials, self.place.dialect.sign).open(
-                request, timeout=self._seconds or None
+                request, timeout=self._seconds * _EARLIER or None
             ) as response:
                 reply = self._read(response) if believed else Reply("", b"", response.headers)
         except NoAnswer:
