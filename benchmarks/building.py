@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.figures import Figure, measured, not_measured, ratio
 from benchmarks.processes import NoAnswer, python, run
-from benchmarks.setting import Setting, cleared, engine_folder, say, size_of
+from benchmarks.setting import MARK, Setting, cleared, engine_folder, say, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,11 +54,19 @@ def measure(setting: Setting) -> list[Figure]:
         sizes = size_of(cache), size_of(bare)
         opened.append(run(setting.opening(), 600, settings).seconds)
         with next(changed):
-            again.append(run(setting.opening(), 3600, settings).seconds)
-        run(setting.opening(), 3600, settings)
+            after = run(setting.opening(), 3600, settings)
+        again.append(after.seconds)
+        before = run(setting.opening(), 3600, settings)
+        if (_found(after), _found(before)) != (1, 0):
+            return not_measured(setting.size, PART, "the change of a file was not seen, or not that it was taken back")
     cleared(cache)
     cleared(bare)
     return _figures(setting, (ours, theirs), (again, opened), sizes)
+
+
+def _found(ended: Ended) -> int:
+    """How often the relation that is put into a file was found."""
+    return int(ended.output.rpartition("found ")[2].split()[0])
 
 
 class _Changed:
@@ -69,8 +77,7 @@ class _Changed:
 
     def __enter__(self) -> None:
         self._text = self._path.read_bytes()
-        more = b"\n<https://example.org/national/id/document/register> "
-        more += b'<http://www.w3.org/2004/02/skos/core#altLabel> "Another name"@en-GB .\n'
+        more = f"\n<https://example.org/national/id/document/register> <{MARK}> true .\n".encode()
         self._path.write_bytes(self._text + more)
 
     def __exit__(self, *_: object) -> None:

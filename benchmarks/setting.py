@@ -23,9 +23,10 @@ import pathlib, sys
 from remit import workspace
 from remit.store import Store
 store = Store(workspace.load(pathlib.Path(sys.argv[1])))
-print(store.label(next(iter(store.subjects(sys.argv[2], next(iter(store.quads(None, sys.argv[2], None))).object)))))
+print("found", sum(1 for _ in store.quads(None, sys.argv[2], None)))
 """
-_CLASS = "https://w3id.org/remit/def/inReport"
+MARK = "https://example.org/national/changed"
+"""A relation that no file has, but for the one that is changed."""
 
 
 def say(words: str) -> None:
@@ -94,8 +95,8 @@ class Setting:
         return engine_folder(Path(self.on_disk["REMIT_CACHE"]))
 
     def opening(self) -> list[str]:
-        """The command that opens the workspace by Python and looks something up."""
-        return python(_READY, str(self.root), _CLASS)
+        """The command that opens the workspace by Python and tells how often it has the relation `MARK`."""
+        return python(_READY, str(self.root), MARK)
 
     @cached_property
     def union(self) -> Path:

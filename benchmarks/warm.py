@@ -26,14 +26,14 @@ RDFLIB, OXRDFLIB = "rdflib in memory", "oxrdflib"
 OXIGRAPH, VIRTUOSO = "oxigraph serve", "Virtuoso"
 LEAST = 0.05
 """Seconds that a contender repeats a query for, in each turn."""
-BUDGET = {"10k": 15.0, "100k": 50.0, "1M": 180.0, "5M": 180.0}
+BUDGET = {"10k": 8.0, "100k": 50.0, "1M": 180.0, "5M": 180.0}
 """Seconds that one of the slow contenders may take for all queries of a round."""
 BYTES_A_TRIPLE = {RDFLIB: 2_600, OXRDFLIB: 1_000, OURS: 1_000, BARE: 800}
 OWN_ROUNDS = 5
 """Rounds of ours and of bare pyoxigraph at the least: their ratio is close to 1, and noise counts."""
 ENOUGH = 30
 """How many times as long as we take another may take, so that a bound of 20 can be told from it."""
-LONGEST = {"10k": 4.0, "100k": 8.0, "1M": 30.0, "5M": 30.0}
+LONGEST = {"10k": 2.0, "100k": 8.0, "1M": 30.0, "5M": 30.0}
 LARGEST_FOR_RDFLIB = 2_000_000
 SLOW = (RDFLIB, OXRDFLIB, OXIGRAPH, VIRTUOSO)
 

@@ -336,7 +336,7 @@ def test_the_same_trace_gives_the_same_bytes(store: Store, form: str) -> None:
 
 
 def test_every_thing_of_the_invented_workspace_can_be_traced(store: Store) -> None:
-    things = {named.iri for named in lookup.names(store)}
+    things = {named.iri for named in store.names}
     assert len(things) > 50
     for thing in things:
         trace = tracing.trace(store, thing, LATER)

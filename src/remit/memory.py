@@ -137,6 +137,19 @@ def _apply(made: pyoxigraph.Store, change: Change) -> None:
 
 def _names_graphs(sparql: str) -> bool:
     folded = sparql.upper()
-    if not any(keyword in folded for keyword in _GRAPH_WORDS):  # most name none, and to read every word takes its time
+    if not any(_may_name(folded, keyword) for keyword in _GRAPH_WORDS):  # to read every word takes its time
         return False
     return any(keyword_in(token, _GRAPH_WORDS) for token in words(sparql))
+
+
+def _may_name(folded: str, keyword: str) -> bool:
+    """Whether a keyword stands anywhere but in a variable (`?from`) or behind the colon of a name (`remit:knownFrom`)."""
+    place = folded.find(keyword)
+    while place >= 0:
+        begin = place
+        while begin and (folded[begin - 1].isalnum() or folded[begin - 1] == "_"):
+            begin -= 1
+        if not begin or folded[begin - 1] not in "?$:":
+            return True
+        place = folded.find(keyword, place + 1)
+    return False

@@ -27,6 +27,11 @@ MADE_BY_THE_RULE = {
     "outcome",
     "presumedTo",
     "lastShown",
+    "leads",
+    "sharedWith",
+    "positionFrom",
+    "claimedFrom",
+    "supersededFrom",
 }
 ABSTRACT = {"DatedRelation"}
 ONLY_IN_THE_INVENTED_WORKSPACE = {"continues"}

@@ -107,7 +107,7 @@ class Carrier:
 
     def values(self, graph: str, pairs: Sequence[tuple[str, str]]) -> set[bytes]:
         """The lines of a graph with certain subjects and predicates (IRIs), as the local engine writes them."""
-        found = []
+        found: list[tuple[Term | None, ...]] = []
         for start in range(0, len(pairs), _AT_ONCE):
             among = " ".join(f"(<{subject}> <{predicate}>)" for subject, predicate in pairs[start : start + _AT_ONCE])
             query = f"SELECT ?s ?p ?o WHERE {{ VALUES (?s ?p) {{ {among} }} GRAPH <{graph}> {{ ?s ?p ?o }} }}"

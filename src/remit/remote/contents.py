@@ -77,8 +77,7 @@ class Contents:
 
     def lines(self, graph: str) -> list[bytes]:
         """The triples of a named graph, one a line, sorted."""
-        data = self._engine.dump(format=_LINES, from_graph=NamedNode(graph))
-        return sorted(set(self._identified(data.splitlines())))
+        return sorted(set(self._identified(_dumped(self._engine, NamedNode(graph)))))
 
     def union_lines(self, most: int) -> Iterator[list[bytes]]:
         """The triples of the union, one a line, so many at a time."""
@@ -91,10 +90,12 @@ class Contents:
 
     def holds(self, triple: Triple) -> bool:
         """Whether the union has a triple, as it is published."""
-        subject, predicate, value = (
-            self._called.get(term, term) for term in (triple.subject, triple.predicate, triple.object)
-        )
-        return Quad(subject, predicate, value) in self._engine
+        subject, value = self._here(triple.subject), self._here(triple.object)
+        return Quad(subject, triple.predicate, value) in self._engine  # type: ignore[arg-type]  # a subject stays one
+
+    def _here(self, term: Term) -> Term:
+        """A term as the engine has it, from how it is published."""
+        return self._called.get(term, term) if isinstance(term, NamedNode) else term
 
     def _entry(self, graph: str, size: int) -> Entry:
         if graph in self._files and not self._names:
@@ -104,7 +105,7 @@ class Contents:
 
     def _size(self) -> int:
         found = self._engine.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
-        return int(next(iter(found))["n"].value)  # type: ignore[arg-type, union-attr, index]
+        return int(next(iter(found))["n"].value)  # type: ignore[arg-type]  # it is a SELECT
 
     def _identified(self, lines: Iterable[bytes]) -> Iterable[bytes]:
         if not self._names:
@@ -136,14 +137,19 @@ def _digest(files: Mapping[str, str]) -> str:
 def _sizes(engine: pyoxigraph.Store) -> dict[str, int]:
     """How many triples each named graph has."""
     found = engine.query("SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
-    return {row["g"].value: int(row["n"].value) for row in found}  # type: ignore[union-attr, index]
+    return {row["g"].value: int(row["n"].value) for row in found}  # type: ignore[union-attr]  # it is a SELECT
 
 
 def normal(quads: Iterable[tuple[Term | None, ...]]) -> set[bytes]:
     """Rows of subject, predicate and object as the lines that the engine writes of them."""
     engine = pyoxigraph.Store()
     engine.extend(Quad(*row) for row in quads)  # type: ignore[arg-type]
-    return set(engine.dump(format=_LINES, from_graph=DefaultGraph()).splitlines())
+    return set(_dumped(engine, DefaultGraph()))
+
+
+def _dumped(engine: pyoxigraph.Store, graph: NamedNode | DefaultGraph) -> list[bytes]:
+    """A graph as the lines that the engine writes of it."""
+    return (engine.dump(format=_LINES, from_graph=graph) or b"").splitlines()
 
 
 def triples(lines: Iterable[bytes]) -> list[Triple]:
@@ -154,7 +160,7 @@ def triples(lines: Iterable[bytes]) -> list[Triple]:
 def _identifiers(engine: pyoxigraph.Store, base: str) -> dict[bytes, NamedNode]:
     """An identifier for each thing that has none, by the engine's own name for it; different things get different ones."""
     found = engine.query(_TOUCHING)
-    names = names_by_content(Quad(*triple) for triple in found)  # type: ignore[union-attr, misc]
+    names = names_by_content(Quad(*triple) for triple in found)  # type: ignore[union-attr]
     taken: dict[str, int] = {}
     made = {}
     for term, name in sorted(names.items(), key=lambda pair: str(pair[0])):
