@@ -26,7 +26,7 @@ VARIABLE = "REMIT_WORKSPACE"
 FOLDERS = ("ontology", "graph", "queries", "shapes", "rules", "answers")
 STORES = ("auto", "memory", "disk")
 MEMORY_UP_TO = 8
-"""Megabytes of text that are loaded into memory in about a second."""
+"""Megabytes of text up to which a workspace is read into memory at each start, unless `[store]` says otherwise."""
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BASE = re.compile(r"https?://[^\s\x00-\x20<>\"{}|\\^`\[\]]+[/#]")
