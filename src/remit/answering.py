@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 AS_OF = "asOf"
 EVIDENCE = "evidence"
+MOST_EVIDENCE = 100
+"""Of how many facts a row of an answer for a reader lists the sources: nobody reads thousands, and each takes its time."""
+
 _LABEL = "Label"
 _BOOLEAN = XSD + "boolean"
 _CITES = DEF + "cites"
@@ -155,7 +158,10 @@ def _result_part(
                 return (Sentence("Nothing in this workspace answers the question for these values."),)
             empty = without_value(result)
             left_out = f" Nothing is recorded for: {', '.join(empty)}." if empty else ""
-            return (grid(store, result, meanings, notes), Sentence(f"{count(len(result.rows), 'row')}.{left_out}"))
+            return (
+                grid(store, result, meanings, notes),
+                Sentence(f"{count(len(result.rows), 'row')}.{left_out}{_unlisted(result)}"),
+            )
 
 
 def grid(store: Store, table: Table, meanings: Mapping[str, str], notes: Notes) -> Grid:
@@ -203,10 +209,23 @@ def _cell(store: Store, term: Term | None, label: Term | None) -> Cell:
 
 
 def _notes(notes: Notes, evidence: Term | None) -> tuple[int, ...]:
-    numbers: list[int] = []
-    for iri in text(evidence).split():
-        numbers += [number for number in notes.of(NamedNode(iri)) if number not in numbers]
-    return tuple(sorted(numbers))
+    """The numbers of the sources of one row, of the first ones only where there are very many."""
+    shown = text(evidence).split(maxsplit=MOST_EVIDENCE)[:MOST_EVIDENCE]
+    return tuple(sorted({number for iri in shown for number in notes.of(NamedNode(iri))}))
+
+
+def _unlisted(table: Table) -> str:
+    """That not all sources of some rows are listed; empty where all are."""
+    if EVIDENCE not in table.columns:
+        return ""
+    place = table.columns.index(EVIDENCE)
+    rows = sum(text(row[place]).count(" ") >= MOST_EVIDENCE for row in table.rows)
+    if not rows:
+        return ""
+    return (
+        f" Of {count(rows, 'row')} only the sources of the first {MOST_EVIDENCE} facts are listed; the column “{EVIDENCE}” of "
+        "the answer as data (csv, json) names all."
+    )
 
 
 def _as_table(store: Store, triples: Triples) -> Table:
