@@ -29,7 +29,8 @@ def command_reference() -> str:
     ]
     settings = {**main.context_settings, "terminal_width": WIDTH, "max_content_width": WIDTH}
     context = click.Context(main, info_name="remit", **settings)
-    for name, command in [("", main), *sorted(main.commands.items())]:
+    commands = {name: main.get_command(context, name) for name in main.list_commands(context)}
+    for name, command in [("", main), *((name, one) for name, one in commands.items() if one)]:
         inner = context if not name else click.Context(command, info_name=name, parent=context, terminal_width=WIDTH)
         lines += [
             "",

@@ -73,6 +73,7 @@ class Server:
         dialect: The name of its dialect.
         environment: What a command that publishes there finds in its environment: user and password.
         process: Its process, which leads a group of its own.
+        held: The contents of the workspace that `publish` put there and nothing has touched since; empty for none.
     """
 
     command: tuple[str, ...]
@@ -82,6 +83,7 @@ class Server:
     dialect: str
     environment: dict[str, str]
     process: subprocess.Popen[bytes]
+    held: str = ""
 
     def __enter__(self) -> Self:
         return self
@@ -109,10 +111,12 @@ class Server:
 
     def update(self, text: str) -> None:
         """Change something, by the standard library alone."""
+        self.held = ""
         self._sent(self.updates, "update", text)
 
     def clear(self) -> None:
         """Take away what tests published."""
+        self.held = ""
         for graph in self.graphs("https://example.org/") | self.graphs("https://w3id.org/remit/"):
             self.update(f"CLEAR GRAPH <{graph}>")
         if self.dialect == "oxigraph":

@@ -159,6 +159,7 @@ DOORS = {
         "snapshot.opening",
         "snapshot.sources",
         "snapshot.updating",
+        "snapshot.verifying",
         "snapshot.writing",
         "rules",
         "formats",

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 import docx
 import openpyxl
 import pyoxigraph
@@ -119,7 +120,21 @@ def test_help_imports_nothing_heavy() -> None:
         assert "remit" in done.stdout
 
 
-@pytest.mark.parametrize("name", sorted(cli.main.commands))
+def test_a_command_is_imported_when_it_is_asked_for_and_no_other() -> None:
+    code = "import sys; from remit.cli import main; main(['list'], standalone_mode=False); main(['publish', '-h'], standalone_mode=False)"
+    tell = "; print(sorted(name for name in sys.modules if name.startswith('remit.cli_')))"
+    done = subprocess.run([sys.executable, "-c", code + tell], capture_output=True, text=True, timeout=30, check=False)
+    assert done.stdout.splitlines()[-1] == "['remit.cli_publish']", done.stderr
+
+
+def test_the_nearest_command_is_told_wherever_it_is() -> None:
+    done = remit("publis")
+    assert done.code == 2
+    assert "Did you mean" in done.err
+    assert "'publish'" in done.err
+
+
+@pytest.mark.parametrize("name", cli.main.list_commands(click.Context(cli.main)))
 def test_every_command_explains_itself(name: str) -> None:
     for flag in ("-h", "--help"):
         done = remit(name, flag)

@@ -11,26 +11,22 @@ from tests.hostile import hostile, table
 
 from remit import cli
 from remit.errors import NoAnswer, UnknownName, WrongUse
-from remit.remote import uploading
-from remit.store import Store
 from remit.workspace import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from tests.servers import Server
+
+    from remit.store import Store
 
 RUN = ("run", "who-owns", "-v", "recommendation=recommendation:clean-waters-3", "--as-of", "2020-06-01")
 
 
 @pytest.fixture(scope="module")
-def url(oxigraph: Server) -> Iterator[str]:
-    oxigraph.clear()
-    workspace = load(INVENTED)
-    publisher = uploading.Publisher(Store(workspace), uploading.line(workspace, oxigraph.url, None, 60))
-    publisher.publish(publisher.plan())
-    yield oxigraph.url
-    oxigraph.clear()
+def url(oxigraph: Server, store: Store, publish: Callable[[Store, str], Store]) -> str:
+    publish(store, "oxigraph")
+    return oxigraph.url
 
 
 def remit(*args: str) -> Result:

@@ -85,6 +85,20 @@ def test_the_parts_are_sorted_and_joined_as_the_query_asks() -> None:
     ]
 
 
+def test_an_empty_part_is_none_and_a_cell_without_parts_is_empty_whatever_the_engine_gives() -> None:
+    given = table(Literal(f"{MARK}b{MARK}{MARK}a"), Literal(""), Literal(MARK), None)
+    assert cells(grouped.joined(given, {"all": "; "})) == [Literal("a; b"), None, None, None]
+
+
+def test_evidence_that_an_inner_select_joined_is_sorted_too_and_no_other_text_with_blanks() -> None:
+    given = Table(
+        ("all", "evidence"), ((Literal("d c"), Literal(f"urn:d urn:c{MARK}urn:b")), (None, Literal("urn:f urn:e")))
+    )
+    found = grouped.joined(given, {"all": " ", "evidence": " "})
+    assert isinstance(found, Table)
+    assert found.rows == ((Literal("d c"), Literal("urn:b urn:c urn:d")), (None, Literal("urn:e urn:f")))
+
+
 def test_a_language_is_kept() -> None:
     given = table(Literal(f"b{MARK}a", language="en-gb"))
     assert cells(grouped.joined(given, {"all": ", "})) == [Literal("a, b", language="en-gb")]

@@ -6,24 +6,21 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.conftest import INVENTED
 
 from remit import checking, diagramming, lookup, queries, tracing
 from remit.drawing import files
 from remit.errors import BadQuery, CannotRun, NoAnswer, UnknownName
 from remit.namespaces import DEF, SKOS
-from remit.queries import files as query_files
-from remit.remote import dialect, record, uploading
+from remit.remote import dialect, record
 from remit.remote.comparing import compare
 from remit.remote.endpoint import Endpoint
 from remit.remote.wire import Wire
 from remit.results import Answer, Table, Triples
 from remit.store import Store
 from remit.terms import BlankNode, Literal, NamedNode
-from remit.workspace import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from tests.servers import Server
 
@@ -34,18 +31,11 @@ GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
 
 
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
-def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+def server(request: pytest.FixtureRequest, store: Store, publish: Callable[[Store, str], Store]) -> Server:
     """Each server, with the invented workspace on it."""
+    publish(store, request.param)
     found: Server = request.getfixturevalue(request.param)
-    found.clear()
-    workspace = load(INVENTED)
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in found.environment.items():
-            patch.setenv(name, value)
-        publisher = uploading.Publisher(Store(workspace), uploading.line(workspace, found.url, None, 60))
-        publisher.publish(publisher.plan())
-    yield found
-    found.clear()
+    return found
 
 
 @pytest.fixture
@@ -75,17 +65,6 @@ def diagram(store: Store, thing: str) -> bytes:
     wish = diagramming.Wish(thing, None, {}, False, False, DAY.isoformat(), None, (), None, "", "")  # noqa: FBT003
     written = files.write(diagramming.draw(store, wish).diagram, "svg", files.Look(), 100)
     return b"".join(written.files.values())
-
-
-@pytest.fixture(scope="module")
-def golden(store: Store) -> dict[str, str]:
-    """The answers of the files."""
-    return {name: checking.golden(store, query).decode() for name, query in queries.load(store.workspace).items()}
-
-
-@pytest.mark.parametrize("name", list(query_files(load(INVENTED))))
-def test_every_saved_query_has_the_answer_of_the_files(remote: Store, golden: dict[str, str], name: str) -> None:
-    assert checking.golden(remote, queries.get(remote.workspace, name)).decode() == golden[name]
 
 
 @pytest.mark.parametrize(

@@ -335,8 +335,23 @@ def test_a_password_is_proved_and_not_sent_by_digest(server: Hostile) -> None:
     assert 'username="ann"' in server.heads[-1]
     assert "pass" not in server.heads[-1]
     server.gives(b"", status="401 Unauthorized", headers=challenge)
+    before = len(server.heads)
     with pytest.raises(NoAnswer, match="does not take the user or the token that it was given"):
         wire(server, digest, Credentials("ann", "wrong")).select(QUERY)
+    assert ["Authorization" in head for head in server.heads[before:]] == [False, True]
+
+
+def test_a_server_that_wants_another_proof_than_digest_is_an_error(server: Hostile) -> None:
+    server.gives(b"", status="401 Unauthorized", headers="WWW-Authenticate: Negotiate\r\n")
+    with pytest.raises(NoAnswer, match="does not take the user or the token that it was given"):
+        wire(server, replace(GENERIC, sign="digest"), Credentials("ann", "pass")).select(QUERY)
+    assert len(server.heads) == 1
+
+
+def test_a_password_that_cannot_be_proved_is_not_tried(server: Hostile) -> None:
+    with pytest.raises(WrongValue, match="a user and a password of plain letters"):
+        wire(server, replace(GENERIC, sign="digest"), Credentials("ann", "p\xe4ss")).select(QUERY)
+    assert not server.heads
 
 
 def test_credentials_stand_in_no_message(server: Hostile) -> None:

@@ -193,6 +193,11 @@ def test_two_rules_of_one_name_are_refused(make: Callable[..., Path]) -> None:
         ("?a !skos:related ?b", False),
         ("?a !(skos:related|remit:part) ?b", False),
         ("?a !^skos:related ?b", False),
+        ("?a ?any true", False),
+        ("?a ?any -1", False),
+        ("[ ?any ?b ] skos:related ?a", False),
+        ("?a skos:rel\\-ated ?b", False),
+        ("?a skos:related ?b . FILTER(?b - 1 > 2 && ?c + 1 = 3)", True),
     ],
 )
 def test_a_rule_tells_which_relations_it_reads_or_that_it_may_be_any(
@@ -210,6 +215,13 @@ def test_a_rule_tells_which_relations_it_reads_or_that_it_may_be_any(
         assert DEF + "part" not in read
     else:
         assert read is None
+
+
+def test_a_rule_with_a_base_may_read_any_relation(make: Callable[..., Path]) -> None:
+    rule = "BASE <https://a.example/>\nCONSTRUCT { ?a <leads> ?b } WHERE { ?a <seed> ?b }"
+    workspace = workspaces.load(make({"rules/marks.rq": HEAD + rule}))
+    (one,) = rules.load(workspace)
+    assert one.reads(workspace.namespaces) is None
 
 
 def test_a_rule_gives_the_same_without_what_it_does_not_read(store: Store) -> None:

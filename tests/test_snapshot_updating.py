@@ -16,7 +16,7 @@ from remit.snapshot import building, opening, updating, writing
 from remit.terms import NamedNode, text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pyoxigraph
 
@@ -122,13 +122,13 @@ def test_only_what_may_have_changed_is_derived_anew(disk: Disk, monkeypatch: pyt
     derived: list[str] = []
     walk, rule_quads = updating.needed, writing.rule_quads
 
-    def walked(store: pyoxigraph.Store) -> pyoxigraph.Store:
+    def walked(store: pyoxigraph.Store, others: Iterable[str]) -> pyoxigraph.Store:
         derived.append("walk")
-        return walk(store)
+        return walk(store, others)
 
-    def run(store: pyoxigraph.Store, one: Workspace, rule: Rule) -> set[Quad]:
-        derived.append(rule.name)
-        return rule_quads(store, one, rule)
+    def run(store: pyoxigraph.Store, one: Workspace, known: Sequence[Rule]) -> dict[str, set[Quad]]:
+        derived.extend(rule.name for rule in known)
+        return rule_quads(store, one, known)
 
     monkeypatch.setattr(updating, "needed", walked)
     monkeypatch.setattr(writing, "rule_quads", run)
@@ -138,6 +138,32 @@ def test_only_what_may_have_changed_is_derived_anew(disk: Disk, monkeypatch: pyt
     write(workspace, {"graph/a.ttl": PREFIXES + STATED[6] + STATED[8]})
     assert is_right(disk.open(workspace))
     assert derived == ["walk", "offices"]
+
+
+def made(of: str, as_what: str) -> str:
+    """A rule that states one relation of whatever has another."""
+    return f"#+ title: What is {as_what}\nPREFIX x: <https://a.example/>\nCONSTRUCT {{ ?s x:{as_what} ?o }} WHERE {{ ?s x:{of} ?o }}\n"
+
+
+@pytest.mark.usefixtures("always")
+def test_no_rule_reads_what_a_rule_gave_neither_now_nor_before(disk: Disk) -> None:
+    chain = {
+        "rules/a.rq": made("second", "third"),
+        "rules/b.rq": made("p", "first"),
+        "rules/c.rq": made("first", "second"),
+    }
+    workspace = disk.workspace({"graph/a.ttl": TRIPLE, "graph/b.ttl": TRIPLE, **chain})
+    assert is_right(disk.open(workspace))
+    said = PREFIXES + "x:new x:p x:o .\nx:new x:first x:o .\n"
+    write(workspace, {"graph/a.ttl": said})
+    store = disk.open(workspace)
+    assert is_right(store)
+    assert disk.work == ["Bringing"]
+    subject = NamedNode("https://a.example/new")
+    assert store.value(subject, "https://a.example/second") == NamedNode("https://a.example/o")
+    assert store.value(subject, "https://a.example/third") is None
+    write(workspace, {"rules/a.rq": "# a remark\n" + chain["rules/a.rq"]})
+    assert is_right(disk.open(workspace))
 
 
 @pytest.mark.usefixtures("always")

@@ -9,8 +9,10 @@ import pytest
 from tests.snapshot_cases import OTHER, TRIPLE, disk, is_right
 
 from remit import checking
+from remit.errors import CannotRun
 from remit.snapshot import manifest, opening, place, sources
 from remit.snapshot.verifying import Verified, verify
+from remit.store import Store
 from remit.terms import NamedNode, Quad
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def alter(workspace: Workspace, folder: Path) -> None:
     store.flush()
     del store
     old = manifest._parsed(folder)  # noqa: SLF001 - it would be refused
-    manifest.write(folder, manifest.Manifest(**{**vars(old), "files": manifest.files(folder)}))
+    manifest.write(folder, old._replace(files=manifest.files(folder)))
     assert opening.current(workspace)
 
 
@@ -73,3 +75,21 @@ def test_a_workspace_in_memory_has_nothing_to_compare(built: Workspace, monkeypa
     parts = {part.name: part for part in checking.check(built).parts}
     assert not parts["snapshot"].run
     assert checking.check(built, only=["snapshot"]).exit_code == 3
+
+
+def test_a_snapshot_whose_blocks_are_damaged_is_found_and_built_anew(disk: Disk) -> None:
+    many = "".join(TRIPLE.replace("/s>", f"/{number}>") for number in range(3000))
+    workspace = disk.workspace({"graph/a.ttl": many})
+    disk.open(workspace)
+    store = disk.current(workspace) / manifest.STORE
+    large = [path for path in store.glob("*.sst") if path.stat().st_size > 10_000]
+    assert large
+    for path in large:
+        with path.open("r+b") as file:  # before the parts that are read when it is opened
+            file.seek(100)
+            file.write(b"\xff" * 200)
+    old = manifest._parsed(store.parent)  # noqa: SLF001 - it would be refused
+    manifest.write(store.parent, old._replace(files=manifest.files(store.parent)))
+    with pytest.raises(CannotRun, match="is damaged on the disk"):
+        Store(workspace).query("SELECT ?s { ?s ?p ?o }")
+    assert is_right(disk.open(workspace))

@@ -5,7 +5,6 @@ Heavy imports happen inside the command that needs them: `remit --help` imports 
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from contextlib import suppress
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from remit import cli_changes, cli_diagram, cli_publish, cli_site, cli_web, leaving, progress
+from remit import leaving, progress
 from remit.errors import BadQuery, RemitError, UnknownName, WrongUse
 from remit.options import (
     TIMEOUT,
@@ -43,11 +42,38 @@ if TYPE_CHECKING:
     from remit.store import Store
     from remit.workspace import Workspace
 
-_RARELY = 500_000
+_ELSEWHERE = {
+    "add": "changes",
+    "briefing": "site",
+    "diagram": "diagram",
+    "diff": "changes",
+    "publish": "publish",
+    "serve": "web",
+    "site": "site",
+    "template": "changes",
+    "validate": "changes",
+}
+"""The commands that are in other modules: `changes` is `cli_changes`."""
 _CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "REMIT", "max_content_width": 100}
 
 
-@click.group(invoke_without_command=True, context_settings=_CONTEXT)
+class _Program(click.Group):
+    """The commands, of which those in other modules are imported when they are first asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, sorted."""
+        return sorted({*super().list_commands(ctx), *_ELSEWHERE})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, or None."""
+        if cmd_name not in self.commands:  # with a name that none has, click tells the nearest, whichever it is
+            for module in {_ELSEWHERE[cmd_name]} if cmd_name in _ELSEWHERE else set(_ELSEWHERE.values()):
+                for command in _beside(module):
+                    self.add_command(command)
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_Program, invoke_without_command=True, context_settings=_CONTEXT)
 @click.version_option(package_name="remit-graph", prog_name="remit")
 @workspace_option
 @click.pass_context
@@ -297,19 +323,8 @@ def init(directory: Path, title: str, base: str) -> None:
     click.echo(starting.start(directory, title, base), err=True)
 
 
-for _command in (
-    *cli_changes.COMMANDS,
-    *cli_diagram.COMMANDS,
-    *cli_web.COMMANDS,
-    *cli_site.COMMANDS,
-    *cli_publish.COMMANDS,
-):
-    main.add_command(_command)
-
-
 def entry() -> None:
     """The program `remit`: errors become one sentence and an exit code, never a traceback."""
-    gc.set_threshold(_RARELY)  # a command lives for a second, and next to nothing of what it makes runs in circles
     try:
         code = main(standalone_mode=False)  # click returns the code of context.exit(), and None at the end of a command
     except click.ClickException as error:
@@ -340,6 +355,30 @@ def _leave(code: int) -> None:
         with suppress(AttributeError, OSError, ValueError):
             stream.flush()
     leaving.leave(code)
+
+
+def _beside(module: str) -> tuple[click.Command, ...]:
+    """The commands of another module."""
+    match module:
+        case "changes":
+            from remit import cli_changes
+
+            return cli_changes.COMMANDS
+        case "diagram":
+            from remit import cli_diagram
+
+            return cli_diagram.COMMANDS
+        case "publish":
+            from remit import cli_publish
+
+            return cli_publish.COMMANDS
+        case "site":
+            from remit import cli_site
+
+            return cli_site.COMMANDS
+    from remit import cli_web
+
+    return cli_web.COMMANDS
 
 
 def _store(workspace: Workspace) -> Store:

@@ -12,6 +12,8 @@ from remit.terms import TYPE, NamedNode, text
 from remit.wording import day_words, listed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from remit.store import Store
     from remit.terms import Term
 
@@ -91,11 +93,13 @@ def citations(store: Store, node: Term) -> tuple[Citation, ...]:
     for _ in range(_DEEPEST):
         onward: list[Term] = []
         for one in layer:
-            cited = [one] if store.value(one, TYPE.value) == _CITATION else store.objects(one, DEF + "cites")
+            said = _said(store, one)
+            is_citation = _first(said, TYPE.value) == _CITATION
+            cited = [one] if is_citation else said.get(DEF + "cites", [])
             for citation in cited:
                 if isinstance(citation, NamedNode):
                     found[citation] = found.get(citation) or read(store, citation)
-            onward += [premise for premise in store.objects(one, DEF + "premise") if premise not in seen]
+            onward += [premise for premise in said.get(DEF + "premise", []) if premise not in seen]
         seen.update(onward)
         layer = onward
     return tuple(found.values())
@@ -109,21 +113,36 @@ def read(store: Store, cited: NamedNode) -> Citation:
     return known[cited]
 
 
+def _said(store: Store, node: Term) -> dict[str, list[Term]]:
+    """All that is said of a node, by the IRI of the predicate, in order: one look-up in the place of many."""
+    said: dict[str, list[Term]] = {}
+    for quad in store.quads(node):
+        said.setdefault(quad.predicate.value, []).append(quad.object)
+    for objects in said.values():
+        objects.sort(key=text)
+    return said
+
+
+def _first(said: Mapping[str, list[Term]], predicate: str) -> Term | None:
+    return said[predicate][0] if predicate in said else None
+
+
 def _read(store: Store, cited: NamedNode) -> Citation:
-    document = store.value(cited, DCTERMS + "source")
-    retold = store.value(cited, DEF + "retoldBy")
-    quoted = store.value(cited, PROV + "wasQuotedFrom")
+    said = _said(store, cited)
+    document = _first(said, DCTERMS + "source")
+    retold = _first(said, DEF + "retoldBy")
+    quoted = _first(said, PROV + "wasQuotedFrom")
     address = "" if document is None else text(store.value(document, DCTERMS + "identifier"))
     return Citation(
         iri=cited,
         document=document,
         title=store.label(document),
         written="" if document is None else document_day(store, document),
-        place=text(store.value(cited, DEF + "place")),
-        words=text(store.value(cited, OA + "exact")),
-        gist=text(store.value(cited, DCTERMS + "description")),
-        speakers=tuple(store.label(who) for who in store.objects(cited, DEF + "speaker")),
-        reported=store.value(cited, DEF + "manner") == NamedNode(DEF + "manner/reported"),
+        place=text(_first(said, DEF + "place")),
+        words=text(_first(said, OA + "exact")),
+        gist=text(_first(said, DCTERMS + "description")),
+        speakers=tuple(map(store.label, said.get(DEF + "speaker", ()))),
+        reported=_first(said, DEF + "manner") == NamedNode(DEF + "manner/reported"),
         retold_by=store.label(retold) if retold else "",
         quoted_from=store.label(quoted) if quoted and quoted != document else "",
         secondary=document is not None

@@ -5,7 +5,6 @@ The same result gives the same bytes: triples are sorted, and blank nodes are na
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import json
@@ -134,6 +133,8 @@ def write_triples(triples: Triples, form: str, namespaces: Namespaces) -> bytes:
 
 
 def _csv(table: Table) -> str:
+    import csv
+
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(map(harmless, table.columns))

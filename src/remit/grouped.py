@@ -1,7 +1,8 @@
 """GROUP_CONCAT in one order everywhere: no standard fixes the order of the parts, and no two engines keep the same.
 
 A saved query is run with a separator that no text has; the parts of each cell are then sorted, and joined with the
-separator that the query asks for.
+separator that the query asks for. An empty part is no part, and a cell without parts is empty: some engines give an empty
+text there, others nothing. The column of evidence is nodes with blanks between, some joined by an inner SELECT already.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 # Plain characters, because Virtuoso 7 turns all but Latin ones in the text of a query into question marks.
 _BETWEEN = "^|remit|^"
 _GROUPED = "GROUP_CONCAT"
+_EVIDENCE = "evidence"
 _SPACE = " "  # what SPARQL 1.1 puts between the parts when no separator is given
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _LONG = ('"""', "'''")
@@ -68,17 +70,25 @@ def joined(result: Table | Triples | Answer, separators: Mapping[str, str]) -> T
     if not separators or not isinstance(result, Table):
         return result
     at = {index: separators[name] for index, name in enumerate(result.columns) if name in separators}
-    return replace(result, rows=tuple(_row(row, at) for row in result.rows))
+    evidence = result.columns.index(_EVIDENCE) if separators.get(_EVIDENCE) == _SPACE else None
+    return replace(result, rows=tuple(_row(row, at, evidence) for row in result.rows))
 
 
-def _row(row: tuple[Term | None, ...], at: Mapping[int, str]) -> tuple[Term | None, ...]:
-    return tuple(_cell(term, at[index]) if index in at else term for index, term in enumerate(row))
+def _row(row: tuple[Term | None, ...], at: Mapping[int, str], evidence: int | None) -> tuple[Term | None, ...]:
+    return tuple(
+        _cell(term, at[index], is_evidence=index == evidence) if index in at else term for index, term in enumerate(row)
+    )
 
 
-def _cell(term: Term | None, separator: str) -> Term | None:
-    if not isinstance(term, Literal) or _BETWEEN not in term.value:
+def _cell(term: Term | None, separator: str, *, is_evidence: bool) -> Term | None:
+    if not isinstance(term, Literal):
         return term
-    together = separator.join(sorted(term.value.split(_BETWEEN)))
+    value = term.value.replace(_SPACE, _BETWEEN) if is_evidence else term.value
+    if value and _BETWEEN not in value:
+        return term
+    together = separator.join(sorted(part for part in value.split(_BETWEEN) if part))
+    if not together:
+        return None
     return Literal(together, language=term.language) if term.language else Literal(together)
 
 

@@ -47,8 +47,7 @@ class Memory:
         self._engine = pending.steady(workspace.root, workspace.folders, self._load)
         self._derived: list[Quad] = []
         self._state(derivation.quads(engine.Reading(self._engine), workspace.namespaces))
-        for rule in rules.load(workspace):
-            self._state(rules.quads(self._engine, workspace, [rule]))
+        self._state(rules.quads(self._engine, workspace))
 
     @property
     def words(self) -> str:

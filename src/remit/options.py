@@ -214,10 +214,10 @@ def as_text(document: Document) -> bytes:
 
 def width() -> int:
     """How many characters a line of the terminal has, within reason."""
-    import shutil
-
     if sys.stdout is None or not sys.stdout.isatty():  # it is None when it was closed from the start
         return 100
+    import shutil
+
     return max(60, min(160, shutil.get_terminal_size((100, 24)).columns))
 
 

@@ -25,9 +25,8 @@ import os
 import stat
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from remit.errors import BadWorkspace, CannotRun, CannotWrite, RemitError
 
@@ -51,8 +50,7 @@ _TRIES = 5
 _Read = TypeVar("_Read")
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """What becomes of one file.
 
     Attributes:
@@ -66,8 +64,7 @@ class Change:
     after: bytes | None
 
 
-@dataclass(frozen=True)
-class _Entry:
+class _Entry(NamedTuple):
     """A line of the manifest: a file by folder and path, and the SHA-256 of its old and new content."""
 
     folder: str
@@ -288,7 +285,7 @@ def _stage(root: Path, folders: Mapping[str, Path], entries: Sequence[_Entry], c
     for number, (entry, change) in enumerate(zip(entries, changes, strict=True)):
         if change.after is not None:
             _put(pending / f"{number}", change.after, _mode(_target(entry, folders)))
-    lines = json.dumps([vars(entry) for entry in entries], indent=1).encode()
+    lines = json.dumps([entry._asdict() for entry in entries], indent=1).encode()
     _put(pending / f"{_MANIFEST}.new", f"{_sha256(lines)}\n".encode() + lines, None)
     _sync(pending)
     _sync(root)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from remit import headers
@@ -17,12 +18,12 @@ from remit.errors import BadFile, BadHeader, BadQuery, MissingParameter, Unknown
 from remit.terms import Literal, NamedNode
 from remit.terms import date as date_literal
 from remit.tidy import LONGEST_ECHO, cut
-from remit.tokens import Token, keyword_in, tokens, words, written
+from remit.tokens import Token, every, keyword_in, tokens, words, written
 from remit.wording import iso_day
 from remit.workspace import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -184,9 +185,9 @@ class SavedQuery:
         return bound
 
     @cached_property
-    def _parts(self) -> list[Token]:
+    def _parts(self) -> tuple[Token, ...]:
         """The tokens of the text."""
-        return list(tokens(self.text))
+        return every(self.text)
 
     @cached_property
     def _shapes(self) -> dict[frozenset[str], list[str]]:
@@ -273,7 +274,7 @@ def parse(content: str, path: Path, place: str, examples: Mapping[str, str]) -> 
 
 def form(sparql: str) -> str | None:
     """SELECT, CONSTRUCT, ASK or DESCRIBE; None for anything else."""
-    for token in words(sparql):
+    for token in tokens(sparql):
         if token.kind == "word" and token.text.upper() in _FORMS:
             return token.text.upper()
         if token.text == "{":
@@ -349,7 +350,7 @@ def nearest(name: str, names: list[str]) -> list[str]:
     return [folded[one] for one in (close + sorted(inside, key=len))[:3]]
 
 
-def _substitute(parts: list[Token], by_variable: Mapping[str, str | None]) -> str:
+def _substitute(parts: Sequence[Token], by_variable: Mapping[str, str | None]) -> str:
     out: list[str] = []
     index = 0
     while index < len(parts):
@@ -366,11 +367,12 @@ def _substitute(parts: list[Token], by_variable: Mapping[str, str | None]) -> st
     return "".join(out)
 
 
-def _bound_test(parts: list[Token], index: int, by_variable: Mapping[str, str | None]) -> tuple[int, str] | None:
+def _bound_test(parts: Sequence[Token], index: int, by_variable: Mapping[str, str | None]) -> tuple[int, str] | None:
     """For `BOUND ( ?__x )` at `index`: the index of its last token, and `true` or `false`."""
     if parts[index].kind != "word" or parts[index].text.upper() != "BOUND":
         return None
-    following = [at for at in range(index + 1, len(parts)) if parts[at].kind not in ("space", "comment")][:3]
+    ahead = (at for at in range(index + 1, len(parts)) if parts[at].kind not in ("space", "comment"))
+    following = list(islice(ahead, len("(x)")))
     if len(following) < len("(x)") or parts[following[1]].text[1:] not in by_variable:
         return None
     if parts[following[1]].kind != "variable":
@@ -378,7 +380,7 @@ def _bound_test(parts: list[Token], index: int, by_variable: Mapping[str, str | 
     return following[2], "true" if by_variable[parts[following[1]].text[1:]] is not None else "false"
 
 
-def _in_place(parts: list[Token], by_variable: Mapping[str, str | None]) -> list[Token]:
+def _in_place(parts: Sequence[Token], by_variable: Mapping[str, str | None]) -> list[Token]:
     """The words of the file with one IRI in the place of each term that is bound."""
     marks = {name: None if term is None else "<term:>" for name, term in by_variable.items()}
     return words(_substitute(parts, marks))

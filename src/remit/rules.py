@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from remit.namespaces import Namespaces
     from remit.workspace import Workspace
 
-_TERMS = ("variable", "iri", "name", "string", "number")
+_TERMS = ("variable", "iri", "name", "string", "number", "language")
+_TRUTHS = ("TRUE", "FALSE")
+_BEFORE_A_PREDICATE = (")", "]", "[", ";", ">")
+_BEGINNING_AN_OBJECT = ("[", "(", "+", "-", "<")
 _GRAPH_WORDS = ("GRAPH", "FROM")
 _TITLE = re.compile(r"^#\+ title: (\S.*?)\s*$", re.MULTILINE)
 
@@ -53,6 +56,8 @@ class Rule:
     def reads(self, namespaces: Namespaces) -> frozenset[str] | None:
         """The IRIs of all predicates on which its results can depend, and others; None where any predicate may be one."""
         found = _patterns(self.text)
+        if any(_is_unclear(token) for token in found):
+            return None
         if any(_may_be_any(found, at) for at in range(1, len(found) - 1)):
             return None
         return frozenset(_named(found, namespaces))
@@ -159,12 +164,21 @@ def _patterns(text: str) -> list[Token]:
     return kept
 
 
+def _is_term(token: Token) -> bool:
+    return token.kind in _TERMS or token.text.upper() in _TRUTHS
+
+
+def _is_unclear(token: Token) -> bool:
+    """Whether the IRIs of a text are others than its words: resolved against a base, or written with a backslash."""
+    return token.text.upper() == "BASE" or (token.kind in ("name", "iri") and "\\" in token.text)
+
+
 def _may_be_any(found: Sequence[Token], at: int) -> bool:
     """Whether a word may stand for a predicate that the text does not name: a variable, or “all but this one”."""
     before, token, after = found[at - 1 : at + 2]
     if token.kind == "variable":
-        follows = before.kind in _TERMS or before.text in (")", "]", ";")
-        return follows and (after.kind in _TERMS or after.text in ("[", "("))
+        follows = _is_term(before) or before.text in _BEFORE_A_PREDICATE
+        return follows and (_is_term(after) or after.text in _BEGINNING_AN_OBJECT)
     if token.text != "!":
         return False
     first = found[at + 2] if after.text == "(" and at + 2 < len(found) else after

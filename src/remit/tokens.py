@@ -6,8 +6,8 @@ The patterns follow the terminals of the SPARQL 1.1 grammar (section 19.8); at e
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from remit.terms import Literal, NamedNode
 
@@ -30,13 +30,14 @@ _PATTERNS = (
 _TOKEN = re.compile(
     "|".join(f"(?P<{kind}{number}>{pattern})" for number, (kind, pattern) in enumerate(_PATTERNS)), re.DOTALL
 )
+_KINDS = {f"{kind}{number}": kind for number, (kind, _) in enumerate(_PATTERNS)}
+_LONGEST_KEPT = 20_000  # characters: tokens take much more memory than their text
 _LOCAL_END = re.compile(r"[\w\-:%]|\\[_~.\-!$&'()*+,;=/?#@%]")
 _ESCAPES = {'"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _NEEDS_ESCAPE = re.compile(r'\\[uU]?|["\x00-\x1f\x7f\ufffe\uffff]')
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a SPARQL text.
 
     Attributes:
@@ -57,15 +58,25 @@ def tokens(sparql: str) -> Iterator[Token]:
         match = _TOKEN.match(sparql, position)
         if match is None or match.lastgroup is None:  # cannot be: the last pattern fits any character
             return
-        kind = match.lastgroup.rstrip("0123456789")
+        kind = _KINDS[match.lastgroup]
         end = _name_end(sparql, position, match.end()) if kind == "name" else match.end()
         yield Token(kind, sparql[position:end], position)
         position = end
 
 
+def every(sparql: str) -> tuple[Token, ...]:
+    """The tokens of a text; those of a short one are kept a while, since it is gone through several times on end."""
+    return _kept(sparql) if len(sparql) <= _LONGEST_KEPT else tuple(tokens(sparql))
+
+
+@lru_cache(maxsize=4)
+def _kept(sparql: str) -> tuple[Token, ...]:
+    return tuple(tokens(sparql))
+
+
 def words(sparql: str) -> list[Token]:
     """The tokens without white space and comments."""
-    return [token for token in tokens(sparql) if token.kind not in ("space", "comment")]
+    return [token for token in every(sparql) if token.kind not in ("space", "comment")]
 
 
 def keyword_in(token: Token, keywords: Iterable[str]) -> str | None:

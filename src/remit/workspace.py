@@ -343,6 +343,8 @@ def _panels(path: Path, settings: dict[str, object], workspace: Workspace) -> tu
         raise BadWorkspace(f'{path}: [site] panels must be a list of saved queries like: panels = ["withheld"]')
     columns = _of_panels(path, site, "columns", named, 'withheld = "report state"')
     rows = _of_panels(path, site, "rows", named, 'withheld = "inspections"')
+    if not named:
+        return ()
     known = {file.stem for file in workspace.files("queries", ".rq")}
     lacking = [name for name in (*named, *rows.values()) if name not in known]
     if lacking:

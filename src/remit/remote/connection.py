@@ -6,8 +6,9 @@ import http.client
 import socket
 import ssl
 import urllib.request
+from typing import IO
 
-from remit.remote.credentials import Credentials, is_here
+from remit.remote.credentials import Credentials, is_here, refuse_letters
 
 
 def opener(line: Line, credentials: Credentials, sign: str) -> urllib.request.OpenerDirector:
@@ -17,15 +18,19 @@ def opener(line: Line, credentials: Credentials, sign: str) -> urllib.request.Op
         line: Holds the connection, so that the deadline can cut it.
         credentials: Who asks.
         sign: `digest` where a user and a password are not sent but proved.
+
+    Raises:
+        WrongValue: The password cannot be proved, because of its letters.
     """
     made = urllib.request.OpenerDirector()
     made.add_handler(urllib.request.ProxyHandler({} if is_here(line.address) else None))
     made.add_handler(Plain(line))
     made.add_handler(Sealed(line))
     if sign == "digest" and credentials.user and not credentials.token:
+        refuse_letters(credentials)
         known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
         known.add_password(None, line.address, credentials.user, credentials.password)
-        made.add_handler(urllib.request.HTTPDigestAuthHandler(known))
+        made.add_handler(Proved(known))
         made.add_handler(AskedWho())
     return made
 
@@ -98,6 +103,24 @@ class Sealed(urllib.request.HTTPSHandler):
                 line.holds(self.sock)
 
         return self.do_open(Connection, req, context=ssl.create_default_context())
+
+
+class Proved(urllib.request.HTTPDigestAuthHandler):
+    """Proves that it knows the password, once: a server may lock out whoever sends a wrong one again and again."""
+
+    def http_error_401(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: http.client.HTTPMessage,
+    ) -> http.client.HTTPResponse | None:
+        """Send the request again with the proof; nothing when it had one, or when the server wants another."""
+        wanted = headers.get("WWW-Authenticate", "")
+        if req.has_header(self.auth_header) or not wanted.lower().startswith("digest "):
+            return None
+        return super().http_error_401(req, fp, code, msg, headers)
 
 
 class AskedWho(urllib.request.HTTPErrorProcessor):

@@ -63,6 +63,19 @@ def refuse_open(address: str) -> None:
         )
 
 
+def refuse_letters(credentials: Credentials) -> None:
+    """Refuse a user or a password that cannot be proved by digest: it is not agreed which bytes its letters are.
+
+    Raises:
+        WrongValue: It has letters other than plain ones.
+    """
+    if not f"{credentials.user}{credentials.password}".isascii():
+        raise WrongValue(
+            f"{USER} or {PASSWORD} has a letter with an accent, or a sign, that this endpoint does not read. Ask its keepers "
+            "for a user and a password of plain letters."
+        )
+
+
 def is_here(address: str) -> bool:
     """Whether an address is on this machine."""
     host = urlsplit(address).hostname or ""

@@ -215,10 +215,9 @@ class Wire:
             if line.over:
                 raise faults.too_late(self.at, self._seconds) from None
             raise
-        except urllib.error.HTTPError as error:  # what signing in by digest ends with when it is in vain
-            raise faults.refused(self.at, error.code, b"", signed=True) from None
         except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
-            raise (faults.too_late(self.at, self._seconds) if line.over else faults.broken(self.at, error)) from None
+            late = line.over or _is_time_over(error)
+            raise (faults.too_late(self.at, self._seconds) if late else faults.broken(self.at, error)) from None
         finally:
             if watch is not None:
                 watch.cancel()
@@ -360,6 +359,12 @@ def _worded(address: str, sparql: str, kind: str, graphs: dict[str, Sequence[str
         for iri in iris:
             wrapper.addParameter(name, iri)
     return wrapper.request()
+
+
+def _is_time_over(error: Exception) -> bool:
+    """Whether a connection was left because its own time was over, which may be noticed before the deadline cuts it."""
+    reason = error.reason if isinstance(error, urllib.error.URLError) else error
+    return isinstance(reason, TimeoutError) and reason.errno is None  # with a number it is the network that gave up
 
 
 def _may_be_cut(rows: int) -> bool:

@@ -96,9 +96,9 @@ def _derive(store: pyoxigraph.Store, needed: pyoxigraph.Store, workspace: Worksp
     for graph in writing.graphs_of_derivation(workspace):
         derived[graph] = sum(1 for quad in found if getattr(quad.graph_name, "value", "") == graph)
     writing.put(store, writing.with_union(found))
-    for rule in rules.load(workspace):
-        found = writing.rule_quads(store, workspace, rule)
-        derived[rule.graph.value] = len(found)
+    by_rule = writing.rule_quads(store, workspace, rules.load(workspace))
+    for graph, found in by_rule.items():
+        derived[graph] = len(found)
         writing.put(store, writing.with_union(found))
     return derived
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from remit import engine, names
-from remit.errors import CannotRun
-from remit.snapshot import opening
+from remit import engine
+from remit.errors import BadQuery, CannotRun
+from remit.snapshot import opening, trouble
 from remit.snapshot.manifest import NAMES
 from remit.wording import count, spoken
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph
 
+    from remit.names import Names
     from remit.results import Answer, Table, Triples
     from remit.terms import Quad, Term
     from remit.workspace import Workspace
@@ -54,19 +55,31 @@ class Snapshot:
 
         Raises:
             BadQuery: It does not parse or cannot be evaluated.
+            CannotRun: The files of the snapshot are damaged; it is not used again.
         """
-        return engine.ask(self._opened.engine, sparql, self._workspace.namespaces.prefixes)
+        try:
+            return engine.ask(self._opened.engine, sparql, self._workspace.namespaces.prefixes)
+        except BadQuery as error:
+            if not trouble.is_damage(error.__cause__):
+                raise
+            opening.drop(self._workspace)
+            raise CannotRun(
+                "The snapshot of this workspace is damaged on the disk, and is not used again. Run the command again: it builds "
+                "another."
+            ) from error
 
     def quads(self, subject: Term | None, predicate: str | None, obj: Term | None) -> Iterator[Quad]:
         """The triples of the union that fit a pattern."""
         return engine.quads(self._opened.engine, subject, predicate, obj)
 
-    def names(self) -> names.Names:
+    def names(self) -> Names:
         """The names of all things.
 
         Raises:
             CannotRun: Their list cannot be read.
         """
+        from remit import names  # only now: most questions look up no name
+
         path = self._opened.folder / NAMES
         try:
             return names.opened(path)

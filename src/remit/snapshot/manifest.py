@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,8 +49,7 @@ class Source(NamedTuple):
     quads: int
 
 
-@dataclass(frozen=True)
-class Manifest:
+class Manifest(NamedTuple):
     """What is known of a snapshot.
 
     Attributes:
@@ -102,7 +100,7 @@ def write(folder: Path, manifest: Manifest) -> None:
     Raises:
         OSError: It cannot be written.
     """
-    body = json.dumps(vars(manifest), ensure_ascii=True, separators=(",", ":")).encode()
+    body = json.dumps(manifest._asdict(), ensure_ascii=True, separators=(",", ":")).encode()
     new = folder / f"{FILE}.new"
     with new.open("wb") as file:
         file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)

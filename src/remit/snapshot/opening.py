@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph
 
@@ -38,8 +37,7 @@ _PART = 0.15
 """From which part of the text on it is quicker to build anew than to bring up to date (measured)."""
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(NamedTuple):
     """A snapshot that is open.
 
     Attributes:
@@ -95,6 +93,12 @@ def current(workspace: Workspace) -> Opened | None:
         return _current(place.home(workspace), workspace)
     except Unusable:
         return None
+
+
+def drop(workspace: Workspace) -> None:
+    """Have the snapshot that there is not be used again; the next start builds another."""
+    with suppress(OSError):
+        (place.home(workspace) / CURRENT).unlink(missing_ok=True)
 
 
 def _scanned(workspace: Workspace) -> dict[str, Stamp]:
@@ -175,7 +179,7 @@ def _catch_up(home: Path, workspace: Workspace, before: Opened, found: Mapping[s
         if wanted.same == before.manifest.sources:  # they changed just now, and may do so again
             return
         with suppress(OSError):  # the folder may be there to be read only; then the files are hashed again next time
-            manifests.write(before.folder, replace(before.manifest, sources=dict(wanted.same)))
+            manifests.write(before.folder, before.manifest._replace(sources=dict(wanted.same)))
     elif wanted.bytes > _PART * sources.size(found):
         _build(home, workspace, found)
     else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph
@@ -42,8 +41,7 @@ class Stamp(NamedTuple):
         return max(self.changed, self.status) > now - _UNSURE
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(NamedTuple):
     """A file that was read.
 
     Attributes:

@@ -30,4 +30,11 @@ def reason(error: Exception) -> str:
     words = (getattr(error, "strerror", None) or str(error)).strip().rstrip(".")
     if "No space left" in words:
         return "there is no room left on its disk"
+    if is_damage(error):
+        return "its files are damaged"
     return words[:1].lower() + words[1:] if words else type(error).__name__
+
+
+def is_damage(error: BaseException | None) -> bool:
+    """Whether the engine says that its files are not as it wrote them."""
+    return isinstance(error, OSError | RuntimeError) and "corruption" in str(error).lower()

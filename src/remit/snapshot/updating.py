@@ -155,25 +155,25 @@ def _rules_changed(wanted: Wanted) -> bool:
 def _derive(changes: _Changes, before: Manifest, workspace: Workspace, *, rules_changed: bool) -> dict[str, int]:
     """Derive anew what may depend on what changed; give how many triples each derived graph has."""
     derived = dict(before.derived)
+    walked = writing.graphs_of_derivation(workspace)
     if any(map(derivation.reads, changes.all)):
-        found = list(derivation.quads(engine.Reading(needed(changes.store)), workspace.namespaces))
-        for graph in writing.graphs_of_derivation(workspace):
+        stated = needed(changes.store, derived)
+        found = list(derivation.quads(engine.Reading(stated), workspace.namespaces))
+        for graph in walked:
             changes.replace(graph, [quad for quad in found if quad.graph_name == NamedNode(graph)])
             derived[graph] = changes.expected[graph]
         changes.write()
     known = rules.load(workspace)
-    kept = {*writing.graphs_of_derivation(workspace), *(rule.graph.value for rule in known)}
-    for graph in [graph for graph in derived if graph not in kept]:
-        changes.replace(graph, ())
-        del derived[graph]
-    changes.write()
-    after = list(changes.all)
-    for rule in known:
-        if rules_changed or _matters(rule, after, workspace):
-            found = list(writing.rule_quads(changes.store, workspace, rule))
-            changes.replace(rule.graph.value, found)
-            changes.write()
-            derived[rule.graph.value] = len(found)
+    if rules_changed or any(_matters(rule, changes.all, workspace) for rule in known):
+        # As when all is built: no rule reads what a rule gave, not even what it gave before.
+        for graph in [graph for graph in derived if graph not in walked]:
+            changes.replace(graph, ())
+            del derived[graph]
+        changes.write()
+        for graph, quads in writing.rule_quads(changes.store, workspace, known).items():
+            changes.replace(graph, quads)
+            derived[graph] = len(quads)
+        changes.write()
     return derived
 
 
@@ -183,12 +183,18 @@ def _matters(rule: Rule, changed: Iterable[Quad], workspace: Workspace) -> bool:
     return reads is None or any(quad.predicate.value in reads for quad in changed)
 
 
-def needed(store: pyoxigraph.Store) -> pyoxigraph.Store:
-    """What derivation reads of a store, in memory."""
+def needed(store: pyoxigraph.Store, derived: Iterable[str]) -> pyoxigraph.Store:
+    """What derivation reads of what files say, in memory.
+
+    Args:
+        store: The store.
+        derived: The IRIs of the graphs that hold what was derived.
+    """
+    others = {engine.UNION, *map(NamedNode, derived)}
     kept = pyoxigraph.Store()
     for predicate in derivation.READ:
-        found = store.quads_for_pattern(None, NamedNode(predicate), None, engine.UNION)
-        kept.bulk_extend(quad for quad in found if derivation.reads(quad))
+        found = store.quads_for_pattern(None, NamedNode(predicate), None, None)
+        kept.bulk_extend(_in_union(quad) for quad in found if quad.graph_name not in others and derivation.reads(quad))
     return kept
 
 

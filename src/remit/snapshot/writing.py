@@ -40,9 +40,9 @@ def put(store: pyoxigraph.Store, quads: Iterator[Quad]) -> None:
         store.bulk_extend(some)
 
 
-def rule_quads(store: pyoxigraph.Store, workspace: Workspace, rule: Rule) -> set[Quad]:
-    """What a rule derives, each once; all of it before any is written, since a rule reads what is there."""
-    return set(rules.quads(store, workspace, [rule]))
+def rule_quads(store: pyoxigraph.Store, workspace: Workspace, known: Iterable[Rule]) -> dict[str, set[Quad]]:
+    """What each rule derives, by its graph; all of it before any is written, since no rule reads what another gives."""
+    return {rule.graph.value: set(rules.quads(store, workspace, [rule])) for rule in known}
 
 
 def graphs_of_derivation(workspace: Workspace) -> tuple[str, ...]:
