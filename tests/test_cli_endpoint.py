@@ -60,6 +60,25 @@ def test_the_answer_of_ask_is_the_exit_code(url: str) -> None:
     assert remit("sparql", "ASK { ?s a remit:Recommendation }", "-e", url).return_value == 0
 
 
+CUT = "SELECT ?s { ?s a remit:Recommendation } LIMIT 1"
+
+
+def test_a_query_of_ones_own_is_told_what_its_server_may_do_otherwise(
+    virtuoso: Server, store: Store, publish: Callable[[Store, str], Store]
+) -> None:
+    publish(store, "virtuoso")
+    told = remit("sparql", CUT, "-e", virtuoso.url)
+    assert told.exception is None
+    assert told.stdout
+    assert told.stderr.startswith("query:1: this server may answer otherwise than the files: LIMIT or OFFSET without")
+    assert remit("sparql", "SELECT ?s { ?s a remit:Recommendation } ORDER BY ?s", "-e", virtuoso.url).stderr == ""
+
+
+def test_nothing_is_told_of_a_server_that_answers_as_the_files_do(url: str) -> None:
+    assert remit("sparql", CUT, "-e", url).stderr == ""
+    assert remit("sparql", CUT).stderr == ""
+
+
 def test_the_environment_may_name_the_endpoint(monkeypatch: pytest.MonkeyPatch) -> None:
     with hostile() as server:
         server.gives(table())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from remit.linting import Finding, lint
+from remit.linting import Finding, differing, lint
 from remit.queries import SavedQuery
 
 HEAD = "#+ summary: What is there?\nPREFIX ex: <https://ex.example/>\n"
@@ -426,3 +426,12 @@ def test_an_optional_that_asks_whether_something_outside_is_bound_is_found() -> 
     assert (finding.rule, finding.line) == ("outer-bound", 5)
     assert rules("?x a ex:Thing . OPTIONAL { ?x ex:of ?y . OPTIONAL { ?y ex:n ?n } FILTER(BOUND(?n)) }") == []
     assert rules("?x a ex:Thing . OPTIONAL { ?x ex:of ?y . FILTER(BOUND(?__z_iri)) }") == []
+
+
+def test_only_what_servers_do_in_different_ways_is_told_of_a_query_of_ones_own() -> None:
+    text = "select ?x (COUNT(?y) AS ?n) {\n ?x rdfs:label ?y FILTER(LANG(?y) = 'en')\n} GROUP BY ?x\nLIMIT 3"
+    assert [(found.place, found.rule) for found in differing(text, "SELECT", "query")] == [
+        ("query:2", "language"),
+        ("query:4", "cut"),
+    ]
+    assert differing("SELECT ?x { ?x a ?y", "SELECT", "query") == []

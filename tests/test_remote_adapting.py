@@ -47,6 +47,47 @@ def test_rows_are_ordered_here_and_cut_after_that() -> None:
     assert arrange(some, sent, GENERIC) == Table(("a",), ((number(3),), (number(2),)))
 
 
+@pytest.mark.parametrize(
+    ("query", "sent"),
+    [
+        (
+            "SELECT ?s { ?s ?p ?t OPTIONAL { ?s <x:w> ?w } } ORDER BY ?s VALUES (?t ?w) { (1 2) }",
+            "SELECT ?s { { ?s ?p ?t OPTIONAL { ?s <x:w> ?w } } VALUES (?t ?w) { (1 2) } } ORDER BY ?s",
+        ),
+        ("ASK { ?s ?p ?t } VALUES ?t { 1 }", "ASK { { ?s ?p ?t } VALUES ?t { 1 } }"),
+        (
+            "CONSTRUCT { ?s <x:b> ?t } WHERE { ?s ?p ?t } VALUES ?t { 1 }",
+            "SELECT DISTINCT ?s ?t WHERE { { ?s ?p ?t } VALUES ?t { 1 } }",
+        ),
+        (
+            "CONSTRUCT WHERE { ?s <x:b> ?t } VALUES ?t { 1 }",
+            "SELECT DISTINCT ?s ?t WHERE { ?s <x:b> ?t } VALUES ?t { 1 }",
+        ),
+        (
+            "SELECT ?t (MAX(?s) AS ?n) { ?s ?p ?t } GROUP BY ?t ORDER BY DESC(?n) LIMIT 1 VALUES ?t { 1 }",
+            "SELECT ?t (MAX(?s) AS ?n) { ?s ?p ?t } GROUP BY ?t VALUES ?t { 1 }",
+        ),
+        (
+            "SELECT ?s { ?s ?p ?t } ORDER BY (EXISTS { VALUES ?t { 1 } })",
+            "SELECT ?s ((EXISTS { VALUES ?t { 1 } }) AS ?remitKey0) { ?s ?p ?t } ORDER BY (EXISTS { VALUES ?t { 1 } })",
+        ),
+    ],
+)
+def test_values_behind_a_pattern_never_stand_beside_an_order(query: str, sent: str) -> None:
+    assert adapted(query).text.split() == sent.split()
+
+
+def test_values_beside_a_pattern_mean_what_they_meant_behind_it() -> None:
+    store = pyoxigraph.Store()
+    store.load(b"<x:a> <x:t> 1 ; <x:w> 5 . <x:b> <x:t> 1 . <x:c> <x:t> 2 .", format=pyoxigraph.RdfFormat.TURTLE)
+    query = "SELECT * { ?s <x:t> ?t OPTIONAL { ?s <x:w> ?w } } ORDER BY ?s VALUES (?t ?w) { (1 6) (2 UNDEF) }"
+    before, after = result(store.query(query)), result(store.query(adapted(query).text))
+    assert isinstance(before, Table)
+    assert isinstance(after, Table)
+    assert [str(row[0]) for row in before.rows] == ["<x:b>", "<x:c>"]
+    assert sorted(map(str, after.rows)) == sorted(map(str, before.rows))
+
+
 def test_a_limit_without_an_order_is_left_to_the_server() -> None:
     sent = adapted("SELECT ?a { ?a ?p ?b } LIMIT 2")
     assert (sent.text, sent.limit) == ("SELECT ?a { ?a ?p ?b } LIMIT 2", None)

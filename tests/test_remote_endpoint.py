@@ -49,9 +49,9 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     sent: list[str] = []
     select = Wire.select
 
-    def counting(self: Wire, sparql: str, *graphs: tuple[str, ...]) -> Table:
+    def counting(self: Wire, sparql: str, *graphs: tuple[str, ...], advice: str = "") -> Table:
         sent.append(sparql)
-        return select(self, sparql, *graphs)
+        return select(self, sparql, *graphs, advice=advice)
 
     monkeypatch.setattr(Wire, "select", counting)
     return sent
@@ -173,6 +173,37 @@ def test_what_was_read_once_is_not_asked_again(remote: Store, requests: list[str
         list(remote.quads(None, DEF + "assignee", body))
         remote.label(body)
     assert len(requests) == 2
+
+
+VALUES = 'VALUES (?label ?rank) { ("Coastguard Service"@en-gb 1) ("Nobody"@en-gb 2) }'
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"SELECT ?s ?rank WHERE {{ ?s skos:prefLabel ?label }} ORDER BY ?s {VALUES}",
+        f"SELECT ?label ?rank WHERE {{ ?s skos:prefLabel ?label }} ORDER BY DESC(?rank) ?s LIMIT 1 {VALUES}",
+        "SELECT ?t (COUNT(DISTINCT ?s) AS ?n) { ?s a ?t } GROUP BY ?t ORDER BY ?t VALUES ?t { remit:Recommendation remit:Post }",
+    ],
+)
+def test_values_behind_an_order_lose_no_rows(remote: Store, store: Store, query: str) -> None:
+    found = remote.query(query)
+    assert isinstance(found, Table)
+    assert found == store.query(query)
+    assert found.rows
+
+
+def test_where_rows_were_left_out_it_is_told_why_a_limit_needs_them(
+    remote: Store, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Wire, "_may_lack_rows", lambda *_: True)
+    monkeypatch.setattr(Wire, "_counted", lambda *_: 10_001)
+    with pytest.raises(NoAnswer, match="of 10,001 rows") as ordered:
+        remote.query("SELECT ?s { ?s a remit:Recommendation } ORDER BY ?s LIMIT 1000")
+    assert ("LIMIT does not narrow this query" in str(ordered.value)) is (server.dialect == "virtuoso")
+    with pytest.raises(NoAnswer, match="of 10,001 rows") as plain:
+        remote.query("SELECT ?s { ?s a remit:Recommendation } ORDER BY ?s")
+    assert "LIMIT" not in str(plain.value)
 
 
 def test_an_endpoint_knows_which_contents_it_holds(remote: Store, server: Server) -> None:

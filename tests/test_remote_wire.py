@@ -228,7 +228,23 @@ def test_rows_left_out_at_a_round_number_are_noticed_by_counting(server: Hostile
     assert server.forms[-1]["query"] == [f"SELECT (COUNT(*) AS ?remitRows) WHERE {{ {{ {QUERY}\n}} }}"]
 
 
-@pytest.mark.parametrize(("number", "asked"), [(999, 1), (1_000, 2), (1_001, 1), (1_024, 2), (4_000, 2)])
+@pytest.mark.parametrize(
+    ("number", "asked"),
+    [
+        (49, 1),
+        (50, 2),
+        (64, 2),
+        (99, 1),
+        (100, 2),
+        (250, 2),
+        (500, 2),
+        (512, 2),
+        (999, 1),
+        (1_000, 2),
+        (1_024, 2),
+        (4_000, 2),
+    ],
+)
 def test_only_numbers_at_which_servers_stop_are_counted(server: Hostile, number: int, asked: int) -> None:
     server.answers = lambda made, form: made.sendall(
         whole(table(number) if "COUNT(*)" in form["query"][0] else table(*range(number)))
@@ -237,10 +253,45 @@ def test_only_numbers_at_which_servers_stop_are_counted(server: Hostile, number:
     assert len(server.heads) == asked
 
 
-def test_a_query_with_from_that_may_be_cut_is_refused(server: Hostile) -> None:
+@pytest.mark.parametrize("cap", [64, 100, 250, 500])
+def test_a_server_that_stops_at_few_rows_is_noticed(server: Hostile, cap: int) -> None:
+    server.answers = lambda made, form: made.sendall(
+        whole(table(777) if "COUNT(*)" in form["query"][0] else table(*range(cap)))
+    )
+    assert f"gave {cap} of 777 rows and left the others out" in refused(server)
+
+
+def test_what_a_server_has_exceeded_before_is_no_number_at_which_it_stops(server: Hostile) -> None:
+    line = wire(server)
+    server.gives(table(*range(101)))
+    line.select(QUERY)
+    server.gives(table(*range(100)))
+    assert len(line.select(QUERY).rows) == 100
+    assert len(server.heads) == 2
+    server.gives(table(*range(150)))
+    with pytest.raises(NoAnswer):
+        line.select(QUERY)
+    assert len(server.heads) == 4
+
+
+def test_as_many_rows_as_a_limit_asks_for_are_all(server: Hostile) -> None:
+    server.gives(table(*range(100)))
+    assert len(wire(server).select(f"{QUERY} LIMIT 100").rows) == 100
+    assert len(server.heads) == 1
+
+
+def test_advice_is_told_where_rows_were_left_out(server: Hostile) -> None:
+    server.answers = lambda made, form: made.sendall(
+        whole(table(101) if "COUNT(*)" in form["query"][0] else table(*range(100)))
+    )
+    with pytest.raises(NoAnswer, match=r"gave 100 of 101 rows .* Do so\.$"):
+        wire(server).select(QUERY, advice="Do so.")
+
+
+def test_a_query_that_may_be_cut_and_cannot_be_counted_is_refused(server: Hostile) -> None:
     server.gives(table(*range(1_000)))
-    with pytest.raises(NoAnswer, match="a query with FROM cannot be counted"):
-        wire(server).select("SELECT ?n FROM <http://x/g> WHERE { ?s ?p ?n }")
+    with pytest.raises(NoAnswer, match="a query written so cannot be counted"):
+        wire(server).select("SELECT ?n WHERE { ?s ?p ?n")
 
 
 def test_rows_left_out_at_the_number_that_the_server_tells_are_noticed(server: Hostile) -> None:
@@ -400,5 +451,7 @@ def test_a_query_is_counted_with_what_it_declares() -> None:
     assert counted("PREFIX selected: <http://x/>\nSELECT ?a { ?a a selected:b } ORDER BY ?a LIMIT 5") == (
         "PREFIX selected: <http://x/>\nSELECT (COUNT(*) AS ?remitRows) WHERE { { SELECT ?a { ?a a selected:b } ORDER BY ?a LIMIT 5\n} }"
     )
-    assert counted("SELECT ?a FROM <http://x/g> { ?a ?b ?c }") is None
+    assert counted("SELECT ?a FROM <http://x/g> # all\n{ ?a ?b ?c } LIMIT 5") == (
+        "SELECT (COUNT(*) AS ?remitRows)  FROM <http://x/g> # all\n { { SELECT ?a WHERE { ?a ?b ?c } LIMIT 5\n} }"
+    )
     assert counted("ASK {}") is None

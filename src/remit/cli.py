@@ -218,6 +218,8 @@ def sparql(
         result = store.query(sparql_text)
         title = Path(query).name if is_file else "Query"
         data = _written(store, result, chosen, output, lambda: answering.plain_document(store, title, result, marking))
+    if endpoint:
+        _say_what_may_differ(store, sparql_text, kind, place)
     emit(data, output)
     context.exit(_code(result))
 
@@ -424,6 +426,16 @@ def _say_what_was_taken(store: Store, asked: Asked) -> None:
             short = store.workspace.namespaces.shorten(value.term.value)
             if short != value.typed:
                 click.echo(f"{value.name}: {value.shown} ({short})", err=True)
+
+
+def _say_what_may_differ(store: Store, text: str, form: str, place: str) -> None:
+    """Say where the server of an endpoint may have answered a query in another way than the files."""
+    from remit import linting
+    from remit.remote.endpoint import Endpoint
+
+    if isinstance(store.holding, Endpoint) and store.holding.differs:
+        for finding in linting.differing(text, form, place):
+            click.echo(f"{finding.place}: this server may answer otherwise than the files: {finding.message}", err=True)
 
 
 def _overview(workspace: Workspace) -> Document:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 sparql.SPARQL_LOAD_GRAPHS = False
 
 _REMOTE = ("SERVICE", "LOAD")
+# What servers do in different ways without an error.
+_DIFFERING = ("nothing", "missing-text", "parts", "parts-order", "cut", "dialect", "language", "outer-bound")
 # The specification writes the argument of GROUP_CONCAT small, and so does everybody.
 _NOT_KEYWORDS = ("a", "true", "false", "separator")
 _DURATIONS = ("dayTimeDuration", "yearMonthDuration", "duration")
@@ -144,9 +146,27 @@ def lint(query: SavedQuery, place: str) -> list[Finding]:
     Returns:
         The findings; none when all is well.
     """
-    found = words(query.text)
-    tree, findings = _parsed(query.text)
-    text = _Text(query.text, query.form, found, tree)
+    return _found(query.text, query.form, place)
+
+
+def differing(text: str, form: str, place: str) -> list[Finding]:
+    """Where another server may answer a query in another way than the local engine, by line.
+
+    Args:
+        text: The query.
+        form: SELECT, CONSTRUCT, ASK or DESCRIBE.
+        place: How messages name it.
+
+    Returns:
+        The findings; none when all is well.
+    """
+    return [finding for finding in _found(text, form, place) if finding.rule in _DIFFERING]
+
+
+def _found(sparql: str, form: str, place: str) -> list[Finding]:
+    found = words(sparql)
+    tree, findings = _parsed(sparql)
+    text = _Text(sparql, form, found, tree)
     for rule in _RULES:
         findings += rule(text)
     if tree is not None:

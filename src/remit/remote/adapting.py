@@ -68,7 +68,7 @@ def adapt(sparql: str, namespaces: Namespaces, dialect: Dialect) -> Sent:
     if form(sparql) == "DESCRIBE":
         raise BadQuery("What DESCRIBE gives is different at each endpoint. Write what you want with CONSTRUCT.")
     named = _ours(sparql, namespaces)
-    declared = _declare(named, namespaces)
+    declared = _declare(named, namespaces) if dialect.orders else _joined(_declare(named, namespaces))
     found = outline(declared)
     if found is None:
         raise BadQuery(
@@ -97,10 +97,27 @@ def _ordered(sent: Sent, found: Outline, dialect: Dialect) -> Sent:
         else:
             keys.append(key)
     text = found.text
-    for first, last in sorted(found.limits, reverse=True):
+    left_out = found.limits
+    if found.values and found.order:  # Virtuoso drops all rows where both stand behind the pattern
+        left_out = (*left_out, found.order)
+    for first, last in sorted(left_out, reverse=True):
         text = text[:first] + text[last:]
     text = " ".join((text[: found.given], *dict.fromkeys(extra), text[found.given :]))
     return replace(sent, text=text, columns=found.columns, keys=tuple(keys), limit=found.limit, offset=found.offset)
+
+
+def _joined(sparql: str) -> str:
+    """The query with the VALUES behind its pattern put beside the pattern, where all servers understand them.
+
+    Not where rows are grouped: there VALUES come after that.
+    """
+    found = outline(sparql)
+    if found is None or found.values is None or found.grouped or found.form == "DESCRIBE":
+        return sparql
+    (first, last), (begin, end) = found.pattern, found.values
+    if found.form == "CONSTRUCT" and "{" not in sparql[found.begin : first]:  # its pattern is its template too
+        return sparql
+    return f"{sparql[:first]}{{ {sparql[first:last]}\n{sparql[begin:end]} }}{sparql[last:begin]}{sparql[end:]}"
 
 
 def _as_rows(sent: Sent, found: Outline) -> Sent:

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from remit.workspace import Workspace
 
 _EVIDENCE = "evidence"
+_NEEDS_ALL = (
+    "LIMIT does not narrow this query: servers order rows each in its own way, so all of them are needed here to put them "
+    "in the order that the files give. Ask with MAX or MIN for the value at which to begin, and write it in a FILTER. "
+    "Where you know that the server orders as Remit does, set orders = “yes” for it in remit.toml."
+)
 
 
 class Endpoint:
@@ -63,6 +68,11 @@ class Endpoint:
         """Whether what was published there is what the files of the workspace hold."""
         return self._contents == self._workspace.digest()
 
+    @property
+    def differs(self) -> bool:
+        """Whether its server may answer the same query in another way than the files."""
+        return not self._dialect.orders
+
     def query(self, sparql: str) -> Table | Triples | Answer:
         """Run a SPARQL query.
 
@@ -76,7 +86,8 @@ class Endpoint:
         named = self._graphs if sent.named and default and self._dialect.seen == "listed" else ()
         if sent.form == "ASK":
             return Answer(self.wire.ask(sent.text, default, named))
-        rows = self.wire.select(sent.text, default, named)
+        advice = "" if sent.limit is None else _NEEDS_ALL
+        rows = self.wire.select(sent.text, default, named, advice=advice)
         if sent.template:
             made = arranging.triples(rows, sent, self._dialect)
             self._reading.expect(term for one in made.triples for term in (one.subject, one.object))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _FORMS = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
 _ENDS = ("LIMIT", "OFFSET", "VALUES")
+_AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
 _DIRECTIONS = ("ASC", "DESC")
 
 
@@ -51,6 +52,9 @@ class Outline:
         limit: The most rows; None for no limit.
         offset: How many rows are left out at the beginning.
         limits: Where the words of the limits begin and end.
+        order: Where what rows are ordered by begins and ends; None for no order.
+        values: Where the VALUES behind the pattern begin and end; None for none.
+        grouped: Whether rows are counted or joined into fewer, so that what stands behind the pattern comes after that.
         has_dataset: Whether it names the graphs that it asks, with FROM.
     """
 
@@ -66,6 +70,9 @@ class Outline:
     limit: int | None
     offset: int
     limits: tuple[tuple[int, int], ...]
+    order: tuple[int, int] | None
+    values: tuple[int, int] | None
+    grouped: bool
     has_dataset: bool
 
     @property
@@ -110,6 +117,8 @@ class _Reader:
         last_given = (head_end - 1) if given_to is None else given_to
         close = self._close(body, "{", "}")
         keys, limits = self._modifiers(close + 1)
+        order = self._place(close, "ORDER")
+        values = self._place(close, "VALUES")
         return Outline(
             text=self._text,
             form=form,
@@ -123,8 +132,28 @@ class _Reader:
             limit=limits.get("LIMIT", (None,))[0],
             offset=limits.get("OFFSET", (0,))[0],
             limits=tuple(place for _, place in limits.values()),
+            order=None if order is None else (self._words[order].start, self._end(self._order(order + 2, []) - 1)),
+            values=None if values is None else (self._words[values].start, self._end(len(self._words) - 1)),
+            grouped=any(
+                self._word(one) in ("GROUP", "HAVING", *_AGGREGATES)
+                for one in (*range(first, body), *self._behind(close))
+            ),
             has_dataset=any(self._word(one) == "FROM" for one in range(first, body)),
         )
+
+    def _behind(self, close: int) -> range:
+        """The words behind the pattern."""
+        return range(close + 1, len(self._words))
+
+    def _place(self, close: int, word: str) -> int | None:
+        """Where a word stands behind the pattern, outside of all brackets; None where it does not."""
+        depth = 0
+        for one in self._behind(close):
+            sign = self._words[one].text
+            depth += (sign in ("(", "{")) - (sign in (")", "}"))
+            if depth == 0 and self._word(one) == word:
+                return one
+        return None
 
     def _word(self, at: int) -> str:
         token = self._words[at]

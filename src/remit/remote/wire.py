@@ -41,7 +41,8 @@ MOST_BYTES = 1 << 30
 _EARLIER = 0.95
 """A command that is limited to the same time is to hear which endpoint did not answer, and not only that time is over."""
 _CHUNK = 1 << 18
-_LEAST_CAP = 1_000
+_LEAST_CAP = 50
+"""The least number of rows at which a server may be set to stop; others are its multiples, and powers of two."""
 _ROWS = "application/sparql-results+json"
 _JSON = (_ROWS, "application/json")
 _TRIPLES = "application/n-triples"
@@ -91,24 +92,32 @@ class Wire:
         self._credentials = Credentials.from_environment() if credentials is None else credentials
         self._seconds = seconds
         self._most_bytes = most_bytes
+        self._most_rows = 0
         if self._credentials:
             for address in (place.query, place.update, place.store or place.query):
                 refuse_open(address)
 
-    def select(self, sparql: str, default: Sequence[str] = (), named: Sequence[str] = ()) -> Table:
+    def select(self, sparql: str, default: Sequence[str] = (), named: Sequence[str] = (), *, advice: str = "") -> Table:
         """The rows of a SELECT query, as the server writes and orders them: all of them.
 
         Args:
             sparql: The query, with its prefixes.
             default: The graphs whose union is its default graph; empty for what the server has as default.
             named: The graphs that `GRAPH` sees; empty for what the server lets it see.
+            advice: Sentences that are told too where some rows were left out.
 
         Raises:
             NoAnswer: There is no answer, or it is not whole, or some rows were left out.
         """
         reply = self._ask(sparql, default, named)
         table = self._table(reply)
-        self._check_all_rows(reply, sparql, len(table.rows), default, named)
+        got = len(table.rows)
+        if self._may_lack_rows(reply, got) and not _is_all_asked(sparql, got):
+            there = self._counted(sparql, got, default, named)
+            if there != got:
+                left_out = faults.rows_left_out(self.at, got, there)
+                raise NoAnswer(f"{left_out} {advice}") if advice else left_out
+        self._most_rows = max(self._most_rows, got)
         return table
 
     def ask(self, sparql: str, default: Sequence[str] = (), named: Sequence[str] = ()) -> bool:
@@ -282,24 +291,22 @@ class Wire:
             pass  # the engine’s reader goes with its error, and in this thread: it must be let go where it was made
         raise faults.unreadable(self.at)
 
-    def _check_all_rows(
-        self, reply: Reply, sparql: str, got: int, default: Sequence[str], named: Sequence[str]
-    ) -> None:
-        """See that the server left no row out, as some do without a word when there are more than they may give."""
+    def _may_lack_rows(self, reply: Reply, got: int) -> bool:
+        """Whether the server may have left rows out, as some do without a word when there are more than they may give."""
         dialect = self.place.dialect
         told = reply.headers.get(dialect.rows_header, "") if dialect.rows_header else ""
         most = int(told) if told.isascii() and told.isdecimal() else dialect.rows
-        if not (most and got >= most) and not _may_be_cut(got):
-            return
+        return bool(most and got >= most) or (got >= self._most_rows and _may_be_cut(got))
+
+    def _counted(self, sparql: str, got: int, default: Sequence[str], named: Sequence[str]) -> int:
+        """How many rows there are to a query."""
         counting = counted(sparql)
         if counting is None:
             raise NoAnswer(
-                f"{self.at} gave exactly {got:,} rows, which may be the most that it gives, and a query with FROM "
+                f"{self.at} gave exactly {got:,} rows, which may be the most that it gives, and a query written so "
                 "cannot be counted. Narrow it until there are fewer."
             )
-        there = self._number(self._table(self._ask(counting, default, named)))
-        if there != got:
-            raise faults.rows_left_out(self.at, got, there)
+        return self._number(self._table(self._ask(counting, default, named)))
 
     def _number(self, table: Table) -> int:
         if len(table.rows) == 1 and len(table.rows[0]) == 1:
@@ -334,9 +341,14 @@ def _parsed(body: bytes) -> Table:
 def counted(sparql: str) -> str | None:
     """The query that counts the rows of a SELECT query; None where it cannot be written."""
     found = outline(sparql)
-    if found is None or found.form != "SELECT" or found.has_dataset:
+    if found is None or found.form != "SELECT":
         return None
-    return f"{found.prologue}SELECT (COUNT(*) AS ?remitRows) WHERE {{ {{ {sparql[found.begin :]}\n}} }}"
+    if not found.has_dataset:
+        inner, where = sparql[found.begin :], "WHERE"
+    else:  # the graphs are named once, outside
+        first = found.pattern[0]
+        inner, where = f"{sparql[found.begin : found.given]} WHERE {sparql[first:]}", sparql[found.given : first]
+    return f"{found.prologue}SELECT (COUNT(*) AS ?remitRows) {where} {{ {{ {inner}\n}} }}"
 
 
 class _Worded(SPARQLWrapper):
@@ -365,6 +377,12 @@ def _is_time_over(error: Exception) -> bool:
     """Whether a connection was left because its own time was over, which may be noticed before the deadline cuts it."""
     reason = error.reason if isinstance(error, urllib.error.URLError) else error
     return isinstance(reason, TimeoutError) and reason.errno is None  # with a number it is the network that gave up
+
+
+def _is_all_asked(sparql: str, rows: int) -> bool:
+    """Whether a query asks for no more rows than these by its own LIMIT."""
+    found = outline(sparql)
+    return found is not None and found.limit == rows
 
 
 def _may_be_cut(rows: int) -> bool:
