@@ -74,6 +74,20 @@ def test_a_dry_run_sends_nothing(make: Callable[..., Path], endpoint: Server) ->
     assert f"{BASE}one" in endpoint.graphs(BASE)
 
 
+def test_a_dry_run_gives_the_reason_where_no_graph_changed(make: Callable[..., Path], oxigraph: Server) -> None:
+    oxigraph.clear()
+    root = make({"graph/one.ttl": ONE})
+    publish(root, oxigraph.url)
+    oxigraph.update("CLEAR DEFAULT")
+    assert publish(root, oxigraph.url, "--dry-run") == (
+        0,
+        (
+            "Nothing was sent. 0 graphs would be sent (0 new), 3 unchanged, 0 removed. The union of all graphs would be brought "
+            "up to date. The reason: the union that is there does not hold as many statements as were published.\n"
+        ),
+    )
+
+
 def test_an_endpoint_has_a_name_in_the_settings(
     make: Callable[..., Path], virtuoso: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,6 +74,7 @@ def _planned(plan: Plan) -> list[str]:
         (
             f"{_graphs(len(plan.changed))} would be sent ({len(plan.new):,} new), {plan.unchanged:,} unchanged, "
             f"{len(plan.gone):,} removed. The union of all graphs {union}."
+            + (f" The reason: {plan.why[0].lower()}{plan.why[1:]}." if plan.why else "")
         )
     ]
     told += [f"  {'new' if graph in plan.new else 'changed'}: {graph}" for graph in list(plan.changed)[:_SHOWN]]

@@ -73,16 +73,28 @@ def _graphs(workspace: Workspace, endpoint: Endpoint) -> Part:
     there[record.union_of(workspace.namespaces)] = len(endpoint)
     again = f"Publish it again with: remit publish {endpoint.wire.place.called}"
     findings = [
-        Finding(
-            VIOLATION,
-            f"{_called(graph, workspace)} has {count(there.get(graph, 0), 'statement')}, and {whole.get(graph, 0):,} were "
-            f"published. {again}",
-        )
+        Finding(VIOLATION, _unlike(graph, there.get(graph, 0), kept, workspace, again))
         for graph in sorted(whole.keys() | there.keys())
         if there.get(graph, 0) != whole.get(graph, 0)
     ]
     summary = f"{count(len(whole), 'graph')} counted, the union of all among them: {len(endpoint):,} statements."
     return Part("graphs", summary, len(whole), tuple(findings))
+
+
+def _unlike(graph: str, found: int, kept: record.Record, workspace: Workspace, again: str) -> str:
+    """What is said of a graph that has not as many statements as were published."""
+    called = _called(graph, workspace)
+    if graph not in kept.graphs and graph != record.union_of(workspace.namespaces):
+        return (
+            f"{called} is of somebody else: it has {count(found, 'statement')}, and Remit did not publish it and does not "
+            "touch it. Queries that ask with GRAPH see it. Remove it there, or ask who put it there."
+        )
+    entry = kept.graphs.get(graph)
+    published = entry.triples if entry else 0
+    told = f"{called} has {count(found, 'statement')}, and {published:,} were published."
+    if graph == record.union_of(workspace.namespaces) and found > published:
+        return f"{told} Somebody else put the others there, and they are counted in every answer. Remove them. {again}"
+    return f"{told} {again}"
 
 
 def _answers(workspace: Workspace, endpoint: Endpoint) -> Part:

@@ -31,7 +31,15 @@ _SINCE = PROV + "startedAtTime"
 _UNTIL = PROV + "endedAtTime"
 _TURN = DCTERMS + "provenance"
 _CONTENTS = DCTERMS + "hasVersion"
+_OVERTAKEN = (
+    "Somebody else began to publish to the same endpoint meanwhile, so this was stopped, and the endpoint gives no answers "
+    "until it is published again. Wait until the other has ended, and run the command again."
+)
 _PAGE = 900  # fewer than any server gives at once
+
+
+class Overtaken(CannotRun):
+    """Somebody else began to publish to the same endpoint."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +157,28 @@ class Keeper:
             ]
         )
 
+    def assure(self, turn: str) -> None:
+        """See that nobody else began to publish meanwhile.
+
+        Raises:
+            Overtaken: Somebody else did.
+        """
+        own = f"<{self._own}>"
+        rows = self._wire.select(f"SELECT ?turn WHERE {{ GRAPH {own} {{ {own} <{_TURN}> ?turn }} }}").rows
+        if [text(found) for (found,) in rows] != [turn]:
+            raise Overtaken(_OVERTAKEN)
+
+    def spoil(self, graphs: Sequence[str], now: str, turn: str) -> None:
+        """Say that publishing was broken off, and that it is not known what graphs hold, whatever another said of them.
+
+        The turn is said again beside that of the other, who then cannot finish either.
+        """
+        own = f"<{self._own}>"
+        self._add([f"{own} <{_SINCE}> {_moment(now)} .", f"{own} <{_TURN}> {Literal(turn)} ."])
+        for predicate in (_UNTIL, _CONTENTS):
+            self._wire.update(f"DELETE WHERE {{ GRAPH {own} {{ {own} <{predicate}> ?o }} }}")
+        self.forget(graphs)
+
     def forget(self, graphs: Sequence[str]) -> None:
         """Take back what is said of graphs; that they are Remit's stays."""
         for graph in graphs:
@@ -177,8 +207,9 @@ class Keeper:
         """Say that all is published, unless somebody else began meanwhile.
 
         Raises:
-            CannotRun: Somebody else did.
+            Overtaken: Somebody else did.
         """
+        self.assure(turn)
         own = f"<{self._own}>"
         self._wire.update(
             f"DELETE {{ GRAPH {own} {{ {own} <{_SINCE}> ?since . {own} <{_TURN}> ?turn }} }} "
@@ -187,10 +218,7 @@ class Keeper:
             f"FILTER NOT EXISTS {{ {own} <{_TURN}> ?other FILTER(?other != {Literal(turn)}) }} }} }}"
         )
         if not self._wire.ask(f"ASK {{ GRAPH {own} {{ {own} <{_CONTENTS}> {Literal(contents)} }} }}"):
-            raise CannotRun(
-                "Somebody else began to publish to the same endpoint meanwhile. Wait until that has ended, and run the "
-                "command again."
-            )
+            raise Overtaken(_OVERTAKEN)
 
     def _add(self, lines: Sequence[str]) -> None:
         for start in range(0, len(lines), self._batch):

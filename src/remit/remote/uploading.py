@@ -57,6 +57,7 @@ class Plan:
         union: Whether the union is there already.
         union_known: Whether it is known what the union holds there, so that it can be brought up to date.
         done: Whether nothing is to be done.
+        why: Why something is to be done although every graph is there as it is to be; empty where graphs tell it.
     """
 
     changed: Mapping[str, Entry | None]
@@ -66,6 +67,7 @@ class Plan:
     union: bool
     union_known: bool
     done: bool
+    why: str = ""
 
 
 @dataclass
@@ -152,6 +154,7 @@ class Publisher:
         self._brought = 0
         self._risky: dict[str, list[bytes]] = {}  # statements by graph whose values a server may change
         self.carrier = Carrier(wire, self._arrived)
+        self._there: Record | None = None  # what the plan was made from
         self._union = record.union_of(self._namespaces)
         kind = wire.place.dialect.union
         self._target = None if kind == "default" else self._union
@@ -169,7 +172,7 @@ class Publisher:
             NoAnswer: The endpoint gives no answer, or not a whole one.
             CannotRun: The default graph, where the union is to be, holds what somebody else put there.
         """
-        there = record.read(self._wire, self._namespaces)
+        there = self._there = record.read(self._wire, self._namespaces)
         ours = self.contents.graphs
         others = sorted(set(there.graphs) - set(ours) - {self._union})
         counts = self.carrier.counts([*ours, *others])
@@ -180,7 +183,8 @@ class Publisher:
         union, known = self._union_there(there)
         whole = there.contents == self._store.digest and not there.since
         done = whole and union and not changed and not gone
-        return Plan(changed, new, len(ours) - len(changed), gone, union, known, done)
+        why = "" if done or changed or gone else _why(there, union=union, known=known)
+        return Plan(changed, new, len(ours) - len(changed), gone, union, known, done, why)
 
     def publish(self, plan: Plan) -> Outcome:
         """Do it.
@@ -204,15 +208,30 @@ class Publisher:
     def _publish(self, plan: Plan, outcome: Outcome) -> None:
         turn = str(uuid.uuid4())
         differences = self._differences(plan)
+        if record.read(self._wire, self._namespaces) != self._there:
+            raise CannotRun(
+                "Somebody else published to the same endpoint, or began to, after it was looked at what is there. Nothing "
+                "was sent. Wait until that has ended, and run the command again."
+            )
+        try:
+            self._turn(plan, outcome, differences, turn)
+        except record.Overtaken:
+            self._keeper.spoil([*plan.changed, *plan.gone, self._union], _now(), turn)
+            raise
+
+    def _turn(self, plan: Plan, outcome: Outcome, differences: Mapping[str, _Difference] | None, turn: str) -> None:
+        """Do it as one turn, which nobody else may take meanwhile."""
         stale = [graph for graph, entry in (*plan.changed.items(), *plan.gone.items()) if entry]
         self._keeper.begin([*plan.changed, *([self._union] if self._has_union else [])], _now(), turn)
         self._keeper.forget([*stale, *([] if plan.union else [self._union])])
         with progress.on(self._length(plan, differences), "Publishing") as self._step:
-            self._bring(plan, differences or {})
+            self._bring(plan, differences or {}, turn)
             for graph in plan.gone:
+                self._keeper.assure(turn)
                 self.carrier.clear(graph)
                 self._keeper.disown([graph])
             if not plan.union:
+                self._keeper.assure(turn)
                 outcome.by_difference = self._bring_union(differences)
         self._look(outcome)
         self._keeper.finish(_now(), turn, self._store.digest)
@@ -233,11 +252,19 @@ class Publisher:
         count = self.carrier.count(self._target)
         if count and self._target is None and self._union not in there.graphs:
             raise CannotRun(
-                f"The default graph of this endpoint holds {count:,} statements that Remit did not publish, and the union "
-                "of this workspace is to stand there. Publish to a server or a data set of its own, or set "
+                f"The default graph of this endpoint holds {_statements(count)} not published from this workspace under its "
+                "base of now, and its union is to stand there. It may be of somebody else, of another workspace, or of this "
+                "one under an older base. Nothing was sent. Clear that data set if nobody needs it, name another, or set "
                 'union = "copy" for the endpoint in remit.toml.'
             )
         entry = there.graphs.get(self._union)
+        if entry is not None and self._target is None and count > entry.triples:
+            raise CannotRun(
+                f"The default graph of this endpoint, where the union of this workspace stands, holds "
+                f"{_statements(count - entry.triples)} more than Remit published there. To publish would remove what others "
+                "put there, so nothing was sent. Keep a copy of what is needed, clear the default graph of that server "
+                '(CLEAR DEFAULT), and run the command again; or set union = "copy" for the endpoint in remit.toml.'
+            )
         if entry is None or entry.triples != count:
             return False, False
         return entry == self.contents.union, True
@@ -261,10 +288,11 @@ class Publisher:
 
     # Bringing
 
-    def _bring(self, plan: Plan, differences: Mapping[str, _Difference]) -> None:
+    def _bring(self, plan: Plan, differences: Mapping[str, _Difference], turn: str) -> None:
         """Bring the graphs; note, now and then, those that were counted."""
         waiting: list[str] = []
         for graph in plan.changed:
+            self._keeper.assure(turn)
             self._bring_graph(graph, differences.get(graph), is_there=graph not in plan.new)
             waiting.append(graph)
             if sum(self.contents.graphs[one].triples for one in waiting) > _NOTED_AFTER:
@@ -355,6 +383,22 @@ def _known(there: Record, graph: str, count: int) -> Entry | None:
     """What the record says of a graph, where its triples are still as many."""
     entry = there.graphs.get(graph)
     return entry if entry is not None and entry.triples == count else None
+
+
+def _why(there: Record, *, union: bool, known: bool) -> str:
+    """Why something is to be done where no graph is."""
+    if there.since:
+        return f"Publishing began there at {there.since} and is not finished, or was broken off"
+    if not union:
+        reason = (
+            "is not of the graphs that are there" if known else "does not hold as many statements as were published"
+        )
+        return f"The union that is there {reason}"
+    return "What is there is recorded under other contents than the files have now"
+
+
+def _statements(number: int) -> str:
+    return f"{number:,} statement" if number == 1 else f"{number:,} statements"
 
 
 def _now() -> str:
