@@ -13,6 +13,7 @@ from tests import servers
 
 from remit import cli
 from remit.errors import RemitError
+from remit.remote import uploading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +55,19 @@ def test_it_tells_what_was_sent_and_counted(make: Callable[..., Path], endpoint:
             f"Published to {endpoint.url}: 1 graph sent, 2 unchanged, 0 removed; the union of all graphs was brought up to date by "
             "what changed.\nCounted there: 6 statements in 3 graphs, 6 in the union.\n"
         ),
+    )
+
+
+def test_it_tells_how_many_values_were_not_compared(
+    make: Callable[..., Path], endpoint: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploading, "_LOOKED_AT", 2)
+    decimals = ", ".join(f"0.{number}" for number in range(1, 6))
+    root = make({"graph/one.ttl": f"<https://example.org/x> <https://example.org/says> {decimals} ."})
+    code, told = publish(root, endpoint.url)
+    assert code == 0
+    assert told.endswith(
+        "3 more statements have values that some servers write in another way, and were counted but not compared.\n"
     )
 
 

@@ -102,6 +102,11 @@ def _done(outcome: Outcome, called: str) -> list[str]:
     if outcome.altered:
         told.append(f"The server writes {len(outcome.altered):,} of the statements in another way than they were sent:")
         told += [f"  {graph}: {line[:200]}" for graph, line in outcome.altered[:_SHOWN]]
+    if outcome.unlooked:
+        told.append(
+            f"{outcome.unlooked:,} more statements have values that some servers write in another way, and were counted but not "
+            "compared."
+        )
     return told
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from remit.results import Table
 from remit.terms import Literal
-from remit.tokens import words, written
+from remit.tokens import closing_bracket, words, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -99,22 +99,12 @@ def _columns(found: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
             return
         if token.text.upper() != _GROUPED or at == 0 or found[at - 1].text != "(":
             continue
-        end = _closing(found, at + 1)
+        end = closing_bracket(found, at + 1)
         after = found[end + 1 : end + 4]
         if [word.text.upper() for word in after[:1]] == ["AS"] and [word.text for word in after[2:]] == [")"]:
             name = after[1].text[1:]
             if sum(word.kind == "variable" and word.text[1:] == name for word in found) == 1:
                 yield at + 1, end, name
-
-
-def _closing(found: Sequence[Token], start: int) -> int:
-    """The place of the bracket that closes the one at `start`; the last word when none does."""
-    depth = 0
-    for at in range(start, len(found)):
-        depth += {"(": 1, ")": -1}.get(found[at].text, 0)
-        if depth == 0:
-            return at
-    return len(found) - 1
 
 
 def _separator(found: Sequence[Token], start: int, end: int) -> Token | None:

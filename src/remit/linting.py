@@ -19,7 +19,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import BNode, Identifier, Node, Variable
 
 from remit.namespaces import FOAF, RDFS, SKOS, XSD
-from remit.tokens import Token, words
+from remit.tokens import Token, closing_bracket, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -316,7 +316,7 @@ def _parts(text: _Text) -> Iterator[tuple[int, str, str]]:
         first = at + 3 if _is(text.words[at + 2], "DISTINCT") else at + 2
         if text.words[first].kind == "variable":
             yield text.line(token), "parts", _PARTS
-        end = _bracket_end(text.words, at + 1)
+        end = closing_bracket(text.words, at + 1)
         name = text.words[end + 2].text if end + 2 < len(text.words) and _is(text.words[end + 1], "AS") else ""
         if name[1:] in ordered:
             yield text.line(ordered[name[1:]]), "parts-order", _PARTS_ORDER.format(name)
@@ -346,7 +346,7 @@ def _language(text: _Text) -> Iterator[tuple[int, str, str]]:
     for at, token in enumerate(text.words):
         if not _is(token, "LANG"):
             continue
-        end = _bracket_end(text.words, at + 1)
+        end = closing_bracket(text.words, at + 1)
         behind, before = text.words[end + 1 : end + 3], text.words[max(0, at - 2) : at][::-1]
         for pair in (behind, before):
             signs = [word.text for word in pair]
@@ -450,21 +450,11 @@ def _is(token: Token, *keywords: str) -> bool:
     return token.kind == "word" and token.text.upper() in keywords
 
 
-def _bracket_end(found: Sequence[Token], start: int) -> int:
-    """The place of the bracket that closes the one at `start`; the last word when none does."""
-    depth = 0
-    for at in range(start, len(found)):
-        depth += {"(": 1, ")": -1}.get(found[at].text, 0)
-        if depth == 0:
-            return at
-    return len(found) - 1
-
-
 def _arguments(found: Sequence[Token], start: int) -> list[list[Token]]:
     """The words of each argument in the brackets that open at `start`."""
     arguments: list[list[Token]] = [[]]
     depth = 0
-    for token in found[start + 1 : _bracket_end(found, start)]:
+    for token in found[start + 1 : closing_bracket(found, start)]:
         depth += {"(": 1, ")": -1}.get(token.text, 0)
         if token.text == "," and depth == 0:
             arguments.append([])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.terms import Literal, NamedNode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _PATTERNS = (
     ("space", r"\s+"),
@@ -89,6 +89,16 @@ def keyword_in(token: Token, keywords: Iterable[str]) -> str | None:
         return None
     readable = token.text.split(":", 1)[0].upper()
     return next((keyword for keyword in keywords if keyword in readable), None)
+
+
+def closing_bracket(found: Sequence[Token], start: int) -> int:
+    """The place of the bracket that closes the one at `start`; the last word when none does."""
+    depth = 0
+    for at in range(start, len(found)):
+        depth += {"(": 1, ")": -1}.get(found[at].text, 0)
+        if depth == 0:
+            return at
+    return len(found) - 1
 
 
 def written(term: NamedNode | Literal) -> str:

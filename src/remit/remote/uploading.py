@@ -81,7 +81,7 @@ class Outcome:
         brought: How many were brought, the union included.
         by_difference: Whether the union was brought up to date and not brought anew.
         altered: Statements of which the server gives another value than was brought, as (graph, statement).
-        unlooked: How many more statements were not looked at.
+        unlooked: How many more statements with values that servers are known to change were counted and not compared.
     """
 
     plan: Plan

@@ -163,14 +163,6 @@ class Wire:
         """
         self._store("POST" if more else "PUT", graph, data, kind)
 
-    def delete(self, graph: str) -> None:
-        """Delete a named graph by the Graph Store Protocol; one that is not there may be deleted too."""
-        try:
-            self._store("DELETE", graph, None, "")
-        except NoAnswer as error:
-            if error.status != http.client.NOT_FOUND:
-                raise
-
     def server(self) -> str:
         """The header `Server` of the endpoint; empty where it has none, or gives no answer to a plain request."""
         request = urllib.request.Request(self.place.url, headers={"User-Agent": "remit"})  # noqa: S310 - http(s) only
