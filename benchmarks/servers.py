@@ -38,6 +38,7 @@ DirsAllowed = {folder}, {files}
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
 ServerThreads = 10
+KeepAliveTimeout = 3600
 [SPARQL]
 ResultSetMaxRows = 100000000
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -105,7 +104,7 @@ def test_nothing_is_cited_for_what_nothing_supports(store: Store) -> None:
 )
 def test_words_are_not_put_between_two_pairs_of_marks(store: Store, words: str, shown: str) -> None:
     (found,) = evidence.citations(store, node("recommendation/clean-waters-3"))
-    quotation = replace(found, words=words).quotation()
+    quotation = found._replace(words=words).quotation()
     assert quotation is not None
     assert quotation.words == shown
 

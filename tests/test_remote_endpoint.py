@@ -67,6 +67,16 @@ def diagram(store: Store, thing: str) -> bytes:
     return b"".join(written.files.values())
 
 
+def test_rows_that_are_longer_than_a_server_sorts_come_in_order(remote: Store, store: Store) -> None:
+    query = "SELECT ?t (GROUP_CONCAT(STR(?s); separator=' ') AS ?all) { ?s a ?t ; ?p ?o } GROUP BY ?t ORDER BY DESC(?t)"
+    given = [
+        [(row["t"], sorted(str(row["all"]).strip('"').split())) for row in each.query(query).dicts()]  # type: ignore[union-attr]
+        for each in (remote, store)
+    ]
+    assert given[0] == given[1]
+    assert max(len(" ".join(words)) for _, words in given[0]) > 4096  # what Virtuoso sorts at most
+
+
 @pytest.mark.parametrize(
     "thing",
     [

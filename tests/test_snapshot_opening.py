@@ -11,8 +11,8 @@ import subprocess
 import sys
 import threading
 import time
-from hashlib import sha256
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import pytest
 from tests.snapshot_cases import BLANK, OTHER, TRIPLE, disk, is_right
@@ -110,17 +110,23 @@ def copy_table(folder: Path) -> None:
 
 
 def edit(change: Callable[[dict[str, object]], object], *, honest: bool) -> Callable[[Path], None]:
-    """Change what a manifest says; an honest one has its digest right."""
+    """Change what a manifest says; an honest one has its checksum right, and a head that no state of the files fits."""
 
     def edited(folder: Path) -> None:
         path = folder / manifest.FILE
-        head, _, body = path.read_bytes().partition(b"\n")
+        checksum, head, body = path.read_bytes().split(b"\n")
         told = json.loads(body)
         change(told)
-        body = json.dumps(told).encode()
-        path.write_bytes((sha256(body).hexdigest().encode() if honest else head) + b"\n" + body)
+        changed = b"another " + head.partition(b" ")[2] + b"\n" + json.dumps(told).encode()
+        path.write_bytes((f"{crc32(changed):08x}".encode() if honest else checksum) + b"\n" + changed)
 
     return edited
+
+
+def behead(folder: Path) -> None:
+    path = folder / manifest.FILE
+    changed = b"no head\n" + path.read_bytes().split(b"\n")[2]
+    path.write_bytes(f"{crc32(changed):08x}".encode() + b"\n" + changed)
 
 
 @pytest.mark.parametrize(
@@ -134,6 +140,7 @@ def edit(change: Callable[[dict[str, object]], object], *, honest: bool) -> Call
         (lambda folder: (folder / "manifest").write_bytes(b"\xff\xfe"), "its manifest was changed"),
         (edit(lambda told: told.update(union=7), honest=False), "its manifest was changed"),
         (edit(lambda told: told.pop("union"), honest=True), "its manifest is not as Remit writes it"),
+        (behead, "its manifest is not as Remit writes it"),
         (edit(lambda told: told.update(sources=[1]), honest=True), "its manifest is not as Remit writes it"),
         (edit(lambda told: told.update(root="/elsewhere"), honest=True), "it is of another workspace"),
         (edit(lambda told: told.update(maker="0"), honest=True), "it was made by another version of Remit"),

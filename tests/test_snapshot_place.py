@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -45,15 +44,15 @@ def small(make: Callable[..., Path]) -> Workspace:
 
 def test_memory_or_disk_is_chosen_by_size(small: Workspace) -> None:
     assert not place.is_on_disk(small)
-    assert place.is_on_disk(replace(small, storing=Storing(memory_up_to=1)))
-    assert not place.is_on_disk(replace(small, storing=Storing(memory_up_to=2)))
-    assert place.is_on_disk(replace(small, storing=Storing(memory_up_to=0)))
+    assert place.is_on_disk(small._replace(storing=Storing(memory_up_to=1)))
+    assert not place.is_on_disk(small._replace(storing=Storing(memory_up_to=2)))
+    assert place.is_on_disk(small._replace(storing=Storing(memory_up_to=0)))
 
 
 def test_a_setting_goes_before_the_size_and_the_variable_before_the_setting(
     small: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    on_disk, in_memory = (replace(small, storing=Storing(kind=kind, memory_up_to=1)) for kind in ("disk", "memory"))
+    on_disk, in_memory = (small._replace(storing=Storing(kind=kind, memory_up_to=1)) for kind in ("disk", "memory"))
     assert [place.is_on_disk(one) for one in (on_disk, in_memory)] == [True, False]
     for kind, expected in (("memory", [False, False]), ("disk", [True, True]), ("auto", [True, True])):
         monkeypatch.setenv(place.KIND, kind)
@@ -65,7 +64,7 @@ def test_a_setting_goes_before_the_size_and_the_variable_before_the_setting(
 
 def test_a_version_that_goes_away_again_is_held_in_memory(small: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(place.KIND, "disk")
-    assert not place.is_on_disk(replace(small, storing=Storing(passing=True)))
+    assert not place.is_on_disk(small._replace(storing=Storing(passing=True)))
     with versions.at(small, str(small.root)) as copy:
         assert place.is_on_disk(copy)
 
@@ -81,7 +80,7 @@ def test_where_snapshots_lie_can_be_said_in_four_ways(
     small: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def cache() -> Path:
-        return place.home(replace(small, storing=Storing(cache=setting))).parent
+        return place.home(small._replace(storing=Storing(cache=setting))).parent
 
     setting = ""
     assert cache() == tmp_path / "home" / ".cache" / "remit"
@@ -100,23 +99,23 @@ def test_where_snapshots_lie_can_be_said_in_four_ways(
 
 
 def test_two_workspaces_of_one_name_have_two_folders(small: Workspace) -> None:
-    other = replace(small, root=small.root / "other")
+    other = small._replace(root=small.root / "other")
     assert place.home(small).name.startswith("small-")
     assert place.home(small) != place.home(other)
-    odd = replace(small, name="../up and away/\x1b")
+    odd = small._replace(name="../up and away/\x1b")
     assert place.home(odd).parent == place.home(small).parent
 
 
 @pytest.mark.parametrize("folder", ["graph", "ontology/deep", "queries", "shapes/../shapes", "rules", "answers/x"])
 def test_a_cache_among_the_files_of_the_workspace_is_refused(small: Workspace, folder: str) -> None:
     with pytest.raises(BadWorkspace, match="Snapshots cannot lie in"):
-        place.home(replace(small, storing=Storing(cache=folder)))
+        place.home(small._replace(storing=Storing(cache=folder)))
 
 
 def test_a_link_into_the_workspace_is_refused_too(small: Workspace, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(small.folders["graph"])
     with pytest.raises(BadWorkspace, match="in the folder graph of the workspace"):
-        place.home(replace(small, storing=Storing(cache=str(tmp_path / "link" / "cache"))))
+        place.home(small._replace(storing=Storing(cache=str(tmp_path / "link" / "cache"))))
 
 
 def test_inside_the_workspace_git_is_told_to_leave_it_alone(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:

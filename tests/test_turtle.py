@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph
@@ -21,8 +22,6 @@ from remit.errors import BadFile
 from remit.turtle import Places, Position
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from remit.workspace import Workspace
 
 BASE = "https://example.org/"
@@ -194,8 +193,7 @@ def test_values_are_kept_as_they_are(home: Workspace, written: str, kept: str) -
 def test_any_words_survive(words: str, language: str) -> None:
     from remit.namespaces import Namespaces
 
-    home = workspace.Workspace.__new__(workspace.Workspace)
-    object.__setattr__(home, "namespaces", Namespaces(BASE))
+    home = workspace.Workspace(Path(), "a", "A", "1", Namespaces(BASE), {}, {}, {}, ())
     quoted = str(pyoxigraph.Literal(words)) + language
     text = f"<{BASE}id/body/a> <https://w3id.org/remit/def/words> {quoted} ."
     once = turtle.canonical(text, "x.ttl", home)

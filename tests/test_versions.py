@@ -81,7 +81,7 @@ def test_a_revision_gives_the_files_as_they_were(home: Path, tmp_path: Path) -> 
         ]
         assert [path.name for path in before.files("queries", ".rq")] == ["q.rq"]
         assert not list(before.folders["graph"].rglob("*.txt"))
-        assert before.description == f"HEAD, commit {first} of 4 March 2022 (“Nothing new”)"
+        assert before.described == f"HEAD, commit {first} of 4 March 2022 (“Nothing new”)"
         assert len(Store(before)) == len(Store(workspaces.load(home))) + 1
         root = before.root
     assert not root.exists()
@@ -90,9 +90,9 @@ def test_a_revision_gives_the_files_as_they_were(home: Path, tmp_path: Path) -> 
 def test_head_is_meant_when_no_version_is_named_and_a_commit_is_not_named_twice(home: Path) -> None:
     short = git(home, "rev-parse", "--short", "HEAD").strip()
     with versions.at(workspaces.load(home)) as before:
-        assert before.description == f"HEAD, commit {short} of 4 March 2022 (“First facts”)"
+        assert before.described == f"HEAD, commit {short} of 4 March 2022 (“First facts”)"
     with versions.at(workspaces.load(home), short) as before:
-        assert before.description == f"commit {short} of 4 March 2022 (“First facts”)"
+        assert before.described == f"commit {short} of 4 March 2022 (“First facts”)"
 
 
 @pytest.mark.parametrize("rev", ["main", "v1", "HEAD~0", "HEAD^{tree}~0", "@"])
@@ -133,7 +133,7 @@ def test_a_folder_with_another_copy_is_a_version_too(home: Path, tmp_path: Path)
     with versions.at(workspaces.load(home), f"{copy}/") as before:
         assert before.root == copy
         assert before.place(copy / "graph/a.ttl") == f"{copy}/graph/a.ttl"
-        assert before.description == f"the folder {copy}/"
+        assert before.described == f"the folder {copy}/"
     assert copy.exists()
 
 

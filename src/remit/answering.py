@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from remit import grouped
 from remit.document import Cell, Document, Grid, Section, Sentence
@@ -32,8 +31,7 @@ _BOOLEAN = XSD + "boolean"
 _CITES = DEF + "cites"
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """A value of a parameter: what was taken for what was typed.
 
     Attributes:
@@ -51,8 +49,7 @@ class Value:
     given: bool
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A saved query, the values that it was run with, the bound text and the result."""
 
     query: SavedQuery

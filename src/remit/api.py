@@ -10,7 +10,7 @@ import datetime as dt
 import importlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -285,7 +285,7 @@ class OpenWorkspace:
         if since is None:
             return Drawing(self._store, diagramming.draw(self._store, wish).diagram)
         with versions.at(self._workspace, since) as then:
-            drawn = diagramming.changed(self._store, Store(then), then.short, wish)
+            drawn = diagramming.changed(self._store, Store(then), versions.short(then), wish)
         return Drawing(self._store, drawn.diagram)
 
     @cached_property
@@ -402,7 +402,7 @@ class Rows(Sequence[Mapping[str, Plain]]):
         if form in formats.DATA:
             data = formats.write(self._result, form, self._store.workspace.namespaces, bom=True)
         else:
-            data = writing.write(replace(self._document, marking=marking), form)
+            data = writing.write(self._document._replace(marking=marking), form)
         output.save(Path(path), data)
 
     def to_pandas(self) -> Any:  # noqa: ANN401 - pandas is the user's own, and may not be there

@@ -6,7 +6,7 @@ A part that met nothing to check has not passed, and neither has the check.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -534,7 +534,7 @@ def _size(result: Table | Triples | Answer) -> int:
 def _golden(store: Store, asked: answering.Asked) -> bytes:
     full = answering.document(store, asked)
     version = answering.workspace_facts(store)
-    return writing.write(replace(full, facts=tuple(fact for fact in full.facts if fact not in version)), "md")
+    return writing.write(full._replace(facts=tuple(fact for fact in full.facts if fact not in version)), "md")
 
 
 def _difference(place: str, kept: bytes, given: bytes) -> list[Finding]:

@@ -145,7 +145,6 @@ def diff(
     Exit code: 0 when nothing differs, 1 when something does.
     """  # noqa: D301 - the same
     import json
-    from dataclasses import replace
 
     from remit import difference, effects, queries, versions, writing
     from remit.store import Store
@@ -158,18 +157,18 @@ def diff(
         saved = (queries.load(before), queries.load(workspace)) if with_answers else None
         changed = effects.answers(*stores, saved) if stores and saved else None
     if chosen == "json":
-        told = {"before": before.description, "after": versions.NOW, **difference.data(found)}
+        told = {"before": before.described, "after": versions.NOW, **difference.data(found)}
         told |= {"answers": effects.data(changed)} if changed else {}
         emit(f"{json.dumps(told, ensure_ascii=False, indent=2)}\n".encode(), output)
     else:
         document = difference.document(
             found,
             f"What has changed in {workspace.title}",
-            (("From", before.description), ("To", versions.NOW)),
+            (("From", before.described), ("To", versions.NOW)),
             effects.sections(changed, everything=everything) if changed else None,
             everything=everything,
         )
-        emit(writing.write(replace(document, marking=marking), chosen, width=width()), output)
+        emit(writing.write(document._replace(marking=marking), chosen, width=width()), output)
     context.exit(0 if found.empty and (changed is None or changed.empty) else 1)
 
 

@@ -177,7 +177,7 @@ def _drawn(store: Store, wish: Wish, since: str | None) -> Drawn:
     from remit import versions
 
     with versions.at(store.workspace, since) as then:
-        return diagramming.changed(store, stores.Store(then), then.short, wish)
+        return diagramming.changed(store, stores.Store(then), versions.short(then), wish)
 
 
 def _format(form: str | None, output: Path | None, look: Look) -> str:

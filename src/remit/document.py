@@ -5,11 +5,10 @@ It stands alone: it carries the question, the values, the as-of day, the version
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A place in a table.
 
     Attributes:
@@ -21,8 +20,7 @@ class Cell:
     iri: str | None = None
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(NamedTuple):
     """A table.
 
     Attributes:
@@ -38,8 +36,7 @@ class Grid:
     key: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class Quotation:
+class Quotation(NamedTuple):
     """Words of a source, verbatim, under the sentence that rests on them.
 
     Attributes:
@@ -51,8 +48,7 @@ class Quotation:
     credit: str
 
 
-@dataclass(frozen=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence of an answer.
 
     Attributes:
@@ -68,8 +64,7 @@ class Sentence:
     level: int = 0
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     """A picture; Word and HTML show it, text and Markdown name it, a workbook leaves it out.
 
     Attributes:
@@ -80,15 +75,14 @@ class Picture:
         caption: What stands under it.
     """
 
-    png: bytes = field(repr=False)
+    png: bytes
     width: float
     height: float
     alt: str
     caption: str
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """A titled run of sentences, tables and pictures.
 
     Attributes:
@@ -100,8 +94,7 @@ class Section:
     parts: tuple[Sentence | Grid | Picture, ...]
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """A source, numbered.
 
     Attributes:
@@ -117,8 +110,7 @@ class Source:
     address: str = ""
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(NamedTuple):
     """An answer for a reader.
 
     Attributes:
@@ -135,4 +127,4 @@ class Document:
     sections: tuple[Section, ...]
     sources: tuple[Source, ...] = ()
     marking: str = ""
-    closing: tuple[str, ...] = field(default=())
+    closing: tuple[str, ...] = ()

@@ -112,8 +112,7 @@ def dossier(store: Store, traced: Trace, saved: Mapping[str, SavedQuery]) -> Dos
     sources = list(notes.sources)
     relations = None if diagram is None else _relations(diagram, thing, sources)
     return Dossier(
-        document=replace(
-            told,
+        document=told._replace(
             sections=tuple(
                 _without_commands(section)
                 for section in told.sections
@@ -145,12 +144,12 @@ def _state(store: Store, traced: Trace) -> str:
 def _without_commands(section: Section) -> Section:
     """The sentences of a section, without what can only be typed in a terminal."""
     parts = (
-        replace(part, text=_COMMAND.sub(f": they stand under “{POINTING}”.", part.text))
+        part._replace(text=_COMMAND.sub(f": they stand under “{POINTING}”.", part.text))
         if isinstance(part, Sentence)
         else part
         for part in section.parts
     )
-    return replace(section, parts=tuple(parts))
+    return section._replace(parts=tuple(parts))
 
 
 def _gaps(teller: Teller, traced: Trace, notes: Notes) -> Iterator[Sentence]:
@@ -203,7 +202,7 @@ def _relations(diagram: Diagram, thing: NamedNode, sources: list[Source]) -> Gri
     if not isinstance(grid, Grid):
         return None
     numbers = _numbered(document.sources, {number for notes in grid.notes for number in notes}, sources)
-    return replace(grid, notes=tuple(tuple(sorted(numbers[number] for number in notes)) for notes in grid.notes))
+    return grid._replace(notes=tuple(tuple(sorted(numbers[number] for number in notes)) for notes in grid.notes))
 
 
 def _numbered(theirs: Sequence[Source], used: set[int], ours: list[Source]) -> dict[int, int]:
@@ -216,7 +215,7 @@ def _numbered(theirs: Sequence[Source], used: set[int], ours: list[Source]) -> d
         key = (one.text, one.words, one.address)
         if key not in known:
             known[key] = len(ours) + 1
-            ours.append(replace(one, number=known[key]))
+            ours.append(one._replace(number=known[key]))
         numbers[one.number] = known[key]
     return numbers
 

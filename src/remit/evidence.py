@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from remit.document import Quotation, Source
@@ -23,8 +22,7 @@ _known: WeakKeyDictionary[Store, dict[NamedNode, Citation]] = WeakKeyDictionary(
 _SAFE = ("http://", "https://", "mailto:")
 
 
-@dataclass(frozen=True)
-class Citation:
+class Citation(NamedTuple):
     """One citation, with the labels of what it names.
 
     Attributes:

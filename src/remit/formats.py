@@ -5,9 +5,7 @@ The same result gives the same bytes: triples are sorted, and blank nodes are na
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +37,7 @@ DATA = (*_TABLE, *_TRIPLES)
 
 _SUFFIXES = {".txt": "text", ".htm": "html"} | {f".{form}": form for form in (*_READER[1:], *DATA)}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_NUMBER = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 _NUMERIC = tuple(XSD + name for name in ("integer", "decimal", "double", "float", "int", "long", "short"))
 _MOST_ROUNDS = 100
 _STRING = XSD + "string"
@@ -149,7 +147,7 @@ def harmless(value: str) -> str:
 
 def _is_number(term: Term | None) -> bool:
     """Whether a term is a number, which is harmless even with a minus before it, and must stay a number."""
-    return isinstance(term, Literal) and term.datatype.value in _NUMERIC and bool(_NUMBER.fullmatch(term.value))
+    return isinstance(term, Literal) and term.datatype.value in _NUMERIC and bool(re.fullmatch(_NUMBER, term.value))
 
 
 def _tsv(table: Table) -> str:
@@ -160,6 +158,8 @@ def _tsv(table: Table) -> str:
 
 
 def _json(value: dict[str, object]) -> bytes:
+    import json
+
     return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
@@ -232,6 +232,8 @@ def _with_blanks_named(triples: Sequence[Triple]) -> list[Triple]:
 
 
 def _told_further(triples: Sequence[Triple], told: Mapping[str, str]) -> dict[str, str]:
+    import hashlib
+
     said: dict[str, list[str]] = {name: [] for name in told}
     for triple in triples:
         for name in {node.value for node in _blanks(triple)}:

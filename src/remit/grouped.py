@@ -7,7 +7,6 @@ text there, others nothing. The column of evidence is nodes with blanks between,
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from remit.results import Table
@@ -71,7 +70,7 @@ def joined(result: Table | Triples | Answer, separators: Mapping[str, str]) -> T
         return result
     at = {index: separators[name] for index, name in enumerate(result.columns) if name in separators}
     evidence = result.columns.index(_EVIDENCE) if separators.get(_EVIDENCE) == _SPACE else None
-    return replace(result, rows=tuple(_row(row, at, evidence) for row in result.rows))
+    return result._replace(rows=tuple(_row(row, at, evidence) for row in result.rows))
 
 
 def _row(row: tuple[Term | None, ...], at: Mapping[int, str], evidence: int | None) -> tuple[Term | None, ...]:

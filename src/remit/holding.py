@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from remit.terms import Quad, Term
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """A change that no file has yet.
 
     Attributes:

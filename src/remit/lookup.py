@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from remit.store import Store
     from remit.terms import Term
 
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`]+|urn:[^\s<>\"{}|\\^`]+")
+_IRI = r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`]+|urn:[^\s<>\"{}|\\^`]+"
 _MOST_CHOICES = 12
 _ARTICLES = ("the", "a", "an")
 _ALIKE = 400
@@ -126,7 +126,9 @@ def search(store: Store, words: str) -> list[Named]:
 
 
 def _direct(store: Store, value: str) -> NamedNode | None:
-    iri = store.workspace.namespaces.expand(value) or (value.strip("<>") if _IRI.fullmatch(value.strip("<>")) else None)
+    iri = store.workspace.namespaces.expand(value) or (
+        value.strip("<>") if re.fullmatch(_IRI, value.strip("<>")) else None
+    )
     if iri is None:
         return None
     try:

@@ -11,8 +11,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from remit.namespaces import DCTERMS, DEF, FOAF, RDF, RDFS, SKOS, SKOSXL
 from remit.terms import NamedNode, text
@@ -53,8 +52,7 @@ class Reader(Protocol):
         """The triples that fit a pattern."""
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """A thing and one of its names."""
 
     iri: NamedNode

@@ -20,7 +20,6 @@ leads out of that folder; and a file is replaced only if it still is as it was w
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import stat
 import time
@@ -452,6 +451,8 @@ def _clear(root: Path) -> None:
 
 
 def _sha256(data: bytes | None) -> str | None:
+    import hashlib
+
     return None if data is None else hashlib.sha256(data).hexdigest()
 
 

@@ -8,17 +8,16 @@ Ours are the keys `title`, `parameters`, `columns`, `view`, `example` and `expec
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from remit import headers
 from remit.errors import BadFile, BadHeader, BadQuery, MissingParameter, UnknownName, WrongValue
 from remit.terms import Literal, NamedNode
 from remit.terms import date as date_literal
 from remit.tidy import LONGEST_ECHO, cut
-from remit.tokens import Token, every, keyword_in, tokens, words, written
+from remit.tokens import WITHOUT_MEANING, Token, every, keyword_in, tokens, words, written
 from remit.wording import iso_day
 from remit.workspace import read_text
 
@@ -56,11 +55,11 @@ _CHAINING = ("||", "&&")
 _FETCHING = ("SERVICE", "LOAD")
 _DEEPEST = 300
 _LONGEST = 2000
-_INTEGER = re.compile(r"[+-]?[0-9]+")
+_MOST_KEPT = 256  # texts: more than workspaces have saved queries
+_INTEGER = r"[+-]?[0-9]+"
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A variable of a saved query that takes a value.
 
     Attributes:
@@ -84,8 +83,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class SavedQuery:
+class SavedQuery(NamedTuple):
     """A saved query: file stem, header and text.
 
     Attributes:
@@ -176,23 +174,12 @@ class SavedQuery:
             if term is None and parameter.required:
                 raise MissingParameter(self.name, parameter.name, parameter.meaning)
             by_variable[parameter.variable[1:]] = None if term is None else written(term)
-        bound = _substitute(self._parts, by_variable)
-        given = frozenset(name for name, term in by_variable.items() if term is not None)
-        if given not in self._shapes:
-            self._shapes[given] = _shape(_in_place(self._parts, by_variable))
-        if _shape(words(bound)) != self._shapes[given]:
+        bound = "".join(token.text for token in _substituted(_parts(self.text), by_variable))
+        if _shape(words(bound)) != _due_shape(
+            self.text, frozenset((name, term is None) for name, term in by_variable.items())
+        ):
             raise BadQuery(f"{self.path.name}: a value would change the query itself; it was not run.")
         return bound
-
-    @cached_property
-    def _parts(self) -> tuple[Token, ...]:
-        """The tokens of the text."""
-        return every(self.text)
-
-    @cached_property
-    def _shapes(self) -> dict[frozenset[str], list[str]]:
-        """The shape that the bound text must have, by the variables that have a term."""
-        return {}
 
 
 def load(workspace: Workspace) -> dict[str, SavedQuery]:
@@ -350,21 +337,22 @@ def nearest(name: str, names: list[str]) -> list[str]:
     return [folded[one] for one in (close + sorted(inside, key=len))[:3]]
 
 
-def _substitute(parts: Sequence[Token], by_variable: Mapping[str, str | None]) -> str:
-    out: list[str] = []
+def _substituted(parts: Sequence[Token], by_variable: Mapping[str, str | None]) -> list[Token]:
+    """The tokens of a text with terms in the places of variables, each as one token, whatever it is."""
+    out: list[Token] = []
     index = 0
     while index < len(parts):
         token = parts[index]
         bound_test = _bound_test(parts, index, by_variable)
         if bound_test:
             last, answer = bound_test
-            out.append(answer)
+            out.append(Token("word", answer, token.start))
             index = last + 1
             continue
         term = by_variable.get(token.text[1:]) if token.kind == "variable" else None
-        out.append(token.text if term is None else term)
+        out.append(token if term is None else Token("iri", term, token.start))
         index += 1
-    return "".join(out)
+    return out
 
 
 def _bound_test(parts: Sequence[Token], index: int, by_variable: Mapping[str, str | None]) -> tuple[int, str] | None:
@@ -380,10 +368,22 @@ def _bound_test(parts: Sequence[Token], index: int, by_variable: Mapping[str, st
     return following[2], "true" if by_variable[parts[following[1]].text[1:]] is not None else "false"
 
 
-def _in_place(parts: Sequence[Token], by_variable: Mapping[str, str | None]) -> list[Token]:
-    """The words of the file with one IRI in the place of each term that is bound."""
-    marks = {name: None if term is None else "<term:>" for name, term in by_variable.items()}
-    return words(_substitute(parts, marks))
+@lru_cache(maxsize=_MOST_KEPT)
+def _parts(text: str) -> tuple[Token, ...]:
+    """The tokens of the text of a saved query."""
+    return every(text)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _due_shape(text: str, variables: frozenset[tuple[str, bool]]) -> list[str]:
+    """The shape that a text must have when it is bound: with one IRI in the place of each term.
+
+    Args:
+        text: The text of the saved query.
+        variables: The variables of its parameters, and whether each is left without a term.
+    """
+    marks = {name: None if is_open else "<term:>" for name, is_open in variables}
+    return _shape([token for token in _substituted(_parts(text), marks) if token.kind not in WITHOUT_MEANING])
 
 
 def _shape(found: list[Token]) -> list[str]:
@@ -547,7 +547,7 @@ def literal(parameter: Parameter, value: str) -> Literal:
         WrongValue: The value is not of the parameter's type.
     """
     if parameter.type == "integer":
-        if not _INTEGER.fullmatch(value):
+        if not re.fullmatch(_INTEGER, value):
             raise WrongValue(f"“{parameter.name}” must be a whole number, but it is “{cut(value, LONGEST_ECHO)}”.")
         return Literal(_plain(value), datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer"))
     if parameter.type == "date":

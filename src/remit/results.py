@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from remit.terms import Term, Triple
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """The solutions of a SELECT query.
 
     Attributes:
@@ -26,15 +24,13 @@ class Table:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
-@dataclass(frozen=True)
-class Triples:
+class Triples(NamedTuple):
     """The triples of a CONSTRUCT or DESCRIBE query."""
 
     triples: tuple[Triple, ...]
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """The answer of an ASK query."""
 
     yes: bool

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -173,7 +173,7 @@ def written(review: Review, form: str, marking: str = "", *, width: int = 100, b
         made = reporting.document(report, review.title, facts, review.notes)
     from remit import writing
 
-    return writing.write(replace(made, marking=marking), form, width=width)
+    return writing.write(made._replace(marking=marking), form, width=width)
 
 
 def comes_back(files: Sequence[str], output: Path | None) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -243,22 +243,11 @@ def _file(workspace: Workspace, landing: Landing) -> pending.Change:
     return pending.Change(landing.path, before, after.encode() or None)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Planned(Workspace):
-    """A workspace as it would be; messages name its files as they will be called."""
-
-    real: Workspace
-
-    def place(self, path: Path) -> str:
-        """How messages name a file."""
-        graph = self.folders["graph"]
-        return self.real.place(
-            self.real.folders["graph"] / path.relative_to(graph) if path.is_relative_to(graph) else path
-        )
-
-
 def _as_planned(workspace: Workspace, files: Sequence[pending.Change], folder: Path) -> Workspace:
-    """The workspace with other files of facts: links to those that stay, and the ones that change."""
+    """The workspace with other files of facts: links to those that stay, and the ones that change.
+
+    Messages name its files as they will be called.
+    """
     graph = workspace.folders["graph"]
     contents = {change.path: change.after for change in files}
     for path in {*workspace.files("graph", ".ttl"), *contents}:
@@ -269,9 +258,13 @@ def _as_planned(workspace: Workspace, files: Sequence[pending.Change], folder: P
                 f"What would come of it cannot be tried in {folder} ({error.strerror or error}), so nothing was written. "
                 "Make room there, or name another folder with TMPDIR."
             ) from error
-    facts = {field.name: getattr(workspace, field.name) for field in fields(Workspace)}
-    facts |= {"folders": workspace.folders | {"graph": folder}, "storing": Storing(passing=True)}
-    return _Planned(**facts, real=workspace)
+
+    def called(path: Path) -> str:
+        return workspace.place(graph / path.relative_to(folder) if path.is_relative_to(folder) else path)
+
+    return workspace._replace(
+        folders=workspace.folders | {"graph": folder}, storing=Storing(passing=True), called=called
+    )
 
 
 def _stand_in(place: Path, path: Path, contents: Mapping[Path, bytes | None]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -18,13 +17,13 @@ NO_ROWS = "No rows."
 QUOTED_ABOVE = "Quoted above."
 SOURCE = "Source"
 # Control characters, half characters, and the marks that make text run backwards from where they stand.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-_LINE_BREAK = re.compile("\r\n?|\u2028|\u2029")
+_FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+_LINE_BREAK = "\r\n?|\u2028|\u2029"
 SPACES = re.compile("[ \n]+")
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
-_PIECE = re.compile(r".+?(?:(?<=[^\W\d_][-–—/])(?=[^\W\d_])|$)")
-_LINKED = re.compile(r"(?:https?://|mailto:|doi:)[^\s<>\"\\^`{|}]+", re.IGNORECASE)
-_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PIECE = r".+?(?:(?<=[^\W\d_][-–—/])(?=[^\W\d_])|$)"
+_LINKED = r"(?:https?://|mailto:|doi:)[^\s<>\"\\^`{|}]+"
+_ISO_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 AUTHOR = "Remit"
 LONGEST_PROPERTY = 255
 GAP = "  "
@@ -37,7 +36,9 @@ LONGEST_ECHO = 200
 
 def clean(text: str) -> str:
     """Text that every format can hold: line breaks as line feeds, tabs as spaces, control characters as U+FFFD."""
-    return _FORBIDDEN.sub("\ufffd", _LINE_BREAK.sub("\n", text).replace("\t", " "))
+    if text.isprintable():  # most are, and patterns that are not used need not be compiled
+        return text
+    return re.sub(_FORBIDDEN, "\ufffd", re.sub(_LINE_BREAK, "\n", text).replace("\t", " "))
 
 
 def cleaned(document: Document) -> Document:
@@ -60,12 +61,11 @@ def cleaned(document: Document) -> Document:
 
 def _clean_part(part: Sentence | Grid | Picture) -> Sentence | Grid | Picture:
     if isinstance(part, Picture):
-        return replace(part, alt=clean(part.alt), caption=clean(part.caption))
+        return part._replace(alt=clean(part.alt), caption=clean(part.caption))
     if isinstance(part, Sentence):
         quotations = tuple(Quotation(clean(one.words), clean(one.credit)) for one in part.quotations)
-        return replace(part, text=clean(part.text), quotations=quotations)
-    return replace(
-        part,
+        return part._replace(text=clean(part.text), quotations=quotations)
+    return part._replace(
         columns=tuple(clean(column) for column in part.columns),
         rows=tuple(tuple(Cell(clean(cell.text), cell.iri) for cell in row) for row in part.rows),
         key=_clean_pairs(part.key),
@@ -78,7 +78,7 @@ def _clean_pairs(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...
 
 def link(address: str | None) -> str:
     """The address to link to, or nothing when it is not one that may be linked (http, https, mailto, doi)."""
-    if address is None or not _LINKED.fullmatch(address):
+    if address is None or not re.fullmatch(_LINKED, address, re.IGNORECASE):
         return ""
     return f"https://doi.org/{address[4:]}" if address[:4].lower() == "doi:" else address
 
@@ -91,7 +91,7 @@ def is_whole(text: str) -> bool:
 def day(text: str) -> date | None:
     """The day that a text is in ISO form, or None."""
     try:
-        return date.fromisoformat(text) if _ISO_DAY.fullmatch(text) else None
+        return date.fromisoformat(text) if re.fullmatch(_ISO_DAY, text) else None
     except ValueError:
         return None
 
@@ -213,7 +213,7 @@ def words(text: str) -> list[str]:
 
 
 def _pieces(word: str) -> list[str]:
-    return _PIECE.findall(word)
+    return re.findall(_PIECE, word)
 
 
 def fixed_zip(

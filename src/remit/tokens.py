@@ -31,6 +31,7 @@ _TOKEN = re.compile(
     "|".join(f"(?P<{kind}{number}>{pattern})" for number, (kind, pattern) in enumerate(_PATTERNS)), re.DOTALL
 )
 _KINDS = {f"{kind}{number}": kind for number, (kind, _) in enumerate(_PATTERNS)}
+WITHOUT_MEANING = ("space", "comment")
 _LONGEST_KEPT = 20_000  # characters: tokens take much more memory than their text
 _LOCAL_END = re.compile(r"[\w\-:%]|\\[_~.\-!$&'()*+,;=/?#@%]")
 _ESCAPES = {'"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
@@ -76,7 +77,7 @@ def _kept(sparql: str) -> tuple[Token, ...]:
 
 def words(sparql: str) -> list[Token]:
     """The tokens without white space and comments."""
-    return [token for token in every(sparql) if token.kind not in ("space", "comment")]
+    return [token for token in every(sparql) if token.kind not in WITHOUT_MEANING]
 
 
 def keyword_in(token: Token, keywords: Iterable[str]) -> str | None:

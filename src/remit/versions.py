@@ -13,7 +13,8 @@ import subprocess
 import tempfile
 import tomllib
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -22,10 +23,12 @@ from remit import workspace as workspaces
 from remit.errors import BadFile, BadWorkspace, CannotRun, UnknownName, WrongUse
 from remit.queries import nearest
 from remit.wording import count, iso_day, spoken
-from remit.workspace import MARK, Storing, Workspace
+from remit.workspace import MARK, Storing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from remit.workspace import Workspace
 
 NOW = "the files as they are now"
 """What the later side of a comparison is called when it is no version."""
@@ -48,31 +51,9 @@ _ENVIRONMENT = {
 _SETTINGS = ("protocol.allow=never", f"core.hooksPath={os.devnull}", "core.fsmonitor=false", "log.showSignature=false")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Version(Workspace):
-    """A workspace as it was.
-
-    Attributes:
-        prefix: What stands before a file in messages: `HEAD~1:`, or the folder.
-        description: Which version it is, for a reader.
-    """
-
-    prefix: str
-    description: str
-
-    @property
-    def short(self) -> str:
-        """Which version it is, without the subject of its commit."""
-        return self.description.partition(" (“")[0]
-
-    def place(self, path: Path) -> str:
-        """How messages name a file: `HEAD~1:graph/bodies.ttl`."""
-        return self.prefix + Path(os.path.relpath(path, self.root)).as_posix()
-
-
 @contextmanager
-def at(workspace: Workspace, rev: str = "HEAD") -> Iterator[Version]:
-    """Another version of a workspace, for as long as the block lasts.
+def at(workspace: Workspace, rev: str = "HEAD") -> Iterator[Workspace]:
+    """Another version of a workspace, for as long as the block lasts; messages name its files `HEAD~1:graph/bodies.ttl`.
 
     Args:
         workspace: The workspace as it is now.
@@ -86,6 +67,11 @@ def at(workspace: Workspace, rev: str = "HEAD") -> Iterator[Version]:
     """
     with ExitStack() as until:
         yield _found(workspace, rev, until)
+
+
+def short(version: Workspace) -> str:
+    """Which version a workspace is, without the subject of its commit."""
+    return version.described.partition(" (“")[0]
 
 
 @dataclass(frozen=True)
@@ -122,7 +108,7 @@ def latest(workspace: Workspace, most: int, seconds: int) -> tuple[Commit, ...]:
         raise CannotRun(f"Git cannot be started ({error.strerror}). Look at the versions with: git log") from error
 
 
-def _found(workspace: Workspace, rev: str, until: ExitStack) -> Version:
+def _found(workspace: Workspace, rev: str, until: ExitStack) -> Workspace:
     """The version, kept until the stack is closed."""
     folder = os.path.abspath(os.path.expanduser(rev)) if rev else ""  # noqa: PTH100, PTH111 - they fail on odd names
     if rev and os.path.isfile(os.path.join(folder, MARK)):  # noqa: PTH113, PTH118 - Path.is_file fails on a long name
@@ -140,29 +126,21 @@ def _found(workspace: Workspace, rev: str, until: ExitStack) -> Version:
         ) from error
 
 
-def _version(root: Path, prefix: str, description: str) -> Version:
+def _version(root: Path, prefix: str, described: str) -> Workspace:
     """The workspace in a folder; what is wrong with its settings is told of the version, not of the folder."""
     try:
         found = workspaces.load(root)
     except (BadWorkspace, BadFile) as error:
         raise BadWorkspace(str(error).replace(f"{root}{os.sep}", prefix)) from error
-    return Version(
-        root=found.root,
-        name=found.name,
-        title=found.title,
-        version=found.version,
-        namespaces=found.namespaces,
-        folders=found.folders,
-        examples=found.examples,
-        types=found.types,
-        panels=found.panels,
-        storing=found.storing,
-        prefix=prefix,
-        description=description,
-    )
+    return found._replace(called=partial(_called, found.root, prefix), described=described)
 
 
-def _taken_out(repository: _Repository, rev: str, commit: str, top: Path) -> Version:
+def _called(root: Path, prefix: str, path: Path) -> str:
+    """How messages name a file of a version."""
+    return prefix + Path(os.path.relpath(path, root)).as_posix()
+
+
+def _taken_out(repository: _Repository, rev: str, commit: str, top: Path) -> Workspace:
     """Write the workspace of a commit below a folder that is still to be made."""
     inside = repository.inside()
     root = top / inside
@@ -182,7 +160,7 @@ def _taken_out(repository: _Repository, rev: str, commit: str, top: Path) -> Ver
         _make(top / folder)  # Git keeps no empty folders
     repository.write(rev, commit, [name for name in names if name.endswith(_SUFFIXES)], top)
     version = _version(root, f"{rev}:", repository.described(rev, commit))
-    return replace(version, storing=Storing(passing=True))
+    return version._replace(storing=Storing(passing=True))
 
 
 def _make(folder: Path) -> None:

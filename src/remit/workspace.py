@@ -5,21 +5,20 @@ The repository root is the reference workspace; the wheel carries a copy of it i
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import stat
 import tomllib
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from remit import pending
 from remit.errors import BadFile, BadWorkspace
 from remit.namespaces import Namespaces
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 MARK = "remit.toml"
 VARIABLE = "REMIT_WORKSPACE"
@@ -35,8 +34,7 @@ _NO_PATH = r"[^A-Za-z0-9._~!$&'()*+,;=:@/\-\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uff
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True)
-class Panel:
+class Panel(NamedTuple):
     """A saved query whose answer stands on the first page of the site.
 
     Attributes:
@@ -50,8 +48,7 @@ class Panel:
     rows: str = ""
 
 
-@dataclass(frozen=True)
-class Storing:
+class Storing(NamedTuple):
     """What `[store]` says: where the triples of a workspace are held while it is asked.
 
     Attributes:
@@ -67,8 +64,11 @@ class Storing:
     passing: bool = False
 
 
-@dataclass(frozen=True)
-class Workspace:
+_AS_ITS_SIZE_SAYS = Storing()
+_NONE: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+
+
+class Workspace(NamedTuple):
     """What `remit.toml` says, with folders made absolute.
 
     Attributes:
@@ -84,6 +84,8 @@ class Workspace:
         panels: What stands on the first page of the site, in order, as `[site]` says.
         storing: What `[store]` says.
         endpoints: The rows of `[endpoints]`: settings by name of the endpoint (see `remote.dialect`).
+        called: How messages name a file of it, where that is not by its path; no setting.
+        described: Which version it is, for a reader; empty for the one that is there now; no setting.
     """
 
     root: Path
@@ -95,8 +97,10 @@ class Workspace:
     examples: dict[str, str]
     types: dict[str, dict[str, str]]
     panels: tuple[Panel, ...]
-    storing: Storing = Storing()
-    endpoints: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    storing: Storing = _AS_ITS_SIZE_SAYS
+    endpoints: Mapping[str, Mapping[str, str]] = _NONE
+    called: Callable[[Path], str] | None = None
+    described: str = ""
 
     def files(self, folder: str, suffix: str) -> list[Path]:
         """The files of one folder with one suffix, sorted; hidden files and folders are left out."""
@@ -109,6 +113,8 @@ class Workspace:
 
     def place(self, path: Path) -> str:
         """How messages name a file: relative to the workspace where it lies inside it."""
+        if self.called:
+            return self.called(path)
         try:
             return path.relative_to(self.root).as_posix()
         except ValueError:
@@ -132,6 +138,8 @@ class Workspace:
         Raises:
             BadFile: One of them cannot be read.
         """
+        import hashlib
+
         total = hashlib.sha256()
         for folder in ("ontology", "graph"):
             for path in self.files(folder, ".ttl"):
@@ -217,8 +225,7 @@ def load(root: Path) -> Workspace:
     workspace = Workspace(
         root, facts["name"], facts["title"], facts["version"], Namespaces(base), folders, examples, types, ()
     )
-    return replace(
-        workspace,
+    return workspace._replace(
         panels=_panels(path, settings, workspace),
         storing=_storing(path, settings),
         endpoints=_endpoints(path, settings),

@@ -28,10 +28,21 @@ MADE_BY_THE_RULE = {
     "presumedTo",
     "lastShown",
     "leads",
-    "sharedWith",
+    "certainIn",
+    "presumedIn",
+    "possibleIn",
+    "countsFrom",
+    "sharedIn",
     "positionFrom",
     "claimedFrom",
     "supersededFrom",
+    "Tally",
+    "toldIn",
+    "countedIn",
+    "tallyFrom",
+    "tallyStatus",
+    "tallyVerification",
+    "tallyLatest",
 }
 ABSTRACT = {"DatedRelation"}
 ONLY_IN_THE_INVENTED_WORKSPACE = {"continues"}

@@ -230,7 +230,7 @@ def _sources(
         said = (source.text, source.words, source.address)
         if said not in numbers:
             numbers[said] = len(numbers) + 1
-            kept.append(replace(source, number=numbers[said]))
+            kept.append(source._replace(number=numbers[said]))
         found[is_later][number] = numbers[said]
     return tuple(kept), found[True], found[False]
 

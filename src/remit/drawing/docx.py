@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -65,5 +64,5 @@ def _document(diagram: Diagram, shown: Picture) -> Document:
     """The document of the tables, with the picture before them; its caption takes the place of the first sentence."""
     told = tables.document(diagram)
     caption = Sentence(diagram.caption)
-    sections = [replace(one, parts=tuple(part for part in one.parts if part != caption)) for one in told.sections]
-    return replace(told, sections=(Section("", (shown,)), *sections))
+    sections = [one._replace(parts=tuple(part for part in one.parts if part != caption)) for one in told.sections]
+    return told._replace(sections=(Section("", (shown,)), *sections))

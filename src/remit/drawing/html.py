@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections import Counter
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,7 +61,7 @@ def _fingerprint(text: str) -> str:
 def _without_caption(document: Document, caption: str) -> Document:
     """The tables without the caption, which stands above the picture."""
     told = Section("", (Sentence(caption),))
-    return replace(document, sections=tuple(section for section in document.sections if section != told))
+    return document._replace(sections=tuple(section for section in document.sections if section != told))
 
 
 def _kinds(diagram: Diagram) -> list[dict[str, str | int]]:

@@ -2,7 +2,7 @@
 
 Nothing is left to a server that servers do in different ways: prefixes are declared, `GRAPH` sees the graphs of this
 workspace only, triples are made here from rows (rows have an end that can be seen, triples in a text have not), and rows
-are put in order here unless the server has the same order.
+are put in order here, and here alone, unless the server has the same order.
 """
 
 from __future__ import annotations
@@ -97,9 +97,8 @@ def _ordered(sent: Sent, found: Outline, dialect: Dialect) -> Sent:
         else:
             keys.append(key)
     text = found.text
-    left_out = found.limits
-    if found.values and found.order:  # Virtuoso drops all rows where both stand behind the pattern
-        left_out = (*left_out, found.order)
+    # Virtuoso sorts only rows of less than 4 kB, and drops all of them where VALUES stand behind the pattern too.
+    left_out = found.limits if found.order is None else (*found.limits, found.order)
     for first, last in sorted(left_out, reverse=True):
         text = text[:first] + text[last:]
     text = " ".join((text[: found.given], *dict.fromkeys(extra), text[found.given :]))

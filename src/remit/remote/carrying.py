@@ -82,10 +82,12 @@ class Carrier:
         """How many triples each of these named graphs has."""
         found = dict.fromkeys(graphs, 0)
         for start in range(0, len(graphs), _AT_ONCE):
-            names = " ".join(f"<{graph}>" for graph in graphs[start : start + _AT_ONCE])
-            query = (
-                f"SELECT ?g (COUNT(*) AS ?n) WHERE {{ VALUES ?g {{ {names} }} GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g"
+            # Each for itself: with VALUES or FILTER some servers read all that they hold, for some even graph by graph.
+            each = " UNION ".join(
+                f"{{ SELECT (<{graph}> AS ?g) (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} }}"
+                for graph in graphs[start : start + _AT_ONCE]
             )
+            query = f"SELECT ?g ?n WHERE {{ {each} }}"
             for graph, number in again(lambda query=query: self._wire.select(query)).rows:  # type: ignore[misc]
                 found[text(graph)] = int(text(number))
         return found

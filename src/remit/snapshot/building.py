@@ -48,6 +48,7 @@ def build(workspace: Workspace, found: Mapping[str, Stamp], folder: Path) -> Man
         reader = _Reader(workspace, found, step)
         writing.put(store, writing.with_union(reader.quads()))
         derived = _derive(store, reader.needed, workspace)
+        store.optimize()  # few sorted files for each index: a look-up then reads one place rather than several (measured)
         store.flush()
         del store  # which closes it
         store = writing.as_readers(folder)

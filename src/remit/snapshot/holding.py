@@ -42,13 +42,13 @@ class Snapshot:
     @property
     def words(self) -> str:
         """Where the triples are, for a reader."""
-        built = datetime.fromisoformat(self._opened.manifest.built)
+        built = datetime.fromisoformat(self._opened.head.built)
         return f"a snapshot on disk ({count(len(self), 'relation')}), built {spoken(built.date())} at {built:%H:%M}"
 
     @property
     def digest(self) -> str:
         """Which contents these are, as `Workspace.digest` tells it."""
-        return self._opened.manifest.digest
+        return self._opened.head.digest
 
     def query(self, sparql: str) -> Table | Triples | Answer:
         """Run a SPARQL query.
@@ -91,7 +91,7 @@ class Snapshot:
 
     def __len__(self) -> int:
         """How many triples the union has."""
-        return self._opened.manifest.union
+        return self._opened.head.union
 
     def engine(self, others: Iterable[Quad] = ()) -> pyoxigraph.Store:  # noqa: ARG002 - it is read only
         """The engine; nothing can be stated besides in it."""

@@ -1,10 +1,13 @@
-"""The manifest of a snapshot: what it was made from and by, what it holds, and which files it is itself."""
+"""The manifest of a snapshot: what it was made from and by, what it holds, and which files it is itself.
+
+It begins with two lines: a checksum of what follows, and a head, which is all that is read while nothing has changed. The
+rest is JSON. Checksums are CRC-32 here, to notice damage; the files themselves are told apart by SHA-256.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
+import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,8 +26,9 @@ FILE = "manifest"
 STORE = "store"
 NAMES = "names"
 
-_FORMAT = 1
+_FORMAT = 2
 _MOST_BYTES = 200_000_000
+_NOT_OURS = "its manifest is not as Remit writes it"
 _DERIVING = ("derivation.py", "names.py", "rules.py", "span.py")
 """The code on which the content of a snapshot depends besides the files."""
 
@@ -33,6 +37,22 @@ _NOTES = ("LOG", "LOCK")  # what the engine writes down for itself when it opens
 
 class Unusable(Exception):
     """A snapshot that cannot be used; the text says why, as a clause. Empty where there is nothing to say about it."""
+
+
+class Head(NamedTuple):
+    """What is read of a manifest when a snapshot is opened as it is.
+
+    Attributes:
+        state: A mark of all that has to be as it was (see `state`); empty where sizes and times cannot tell it.
+        built: When it was made (ISO, local time, to the minute).
+        digest: Which contents it holds, as `Workspace.digest` tells it.
+        union: How many triples all graphs hold together, each once.
+    """
+
+    state: str
+    built: str
+    digest: str
+    union: int
 
 
 class Source(NamedTuple):
@@ -87,11 +107,36 @@ def changed(manifest: Manifest, found: Mapping[str, Stamp]) -> list[str]:
 
 def maker() -> str:
     """What snapshots are made with now: format, version of the engine, code of the rules."""
-    total = hashlib.sha256(f"{_FORMAT} {pyoxigraph.__version__}".encode())
+    total = zlib.crc32(f"{_FORMAT} {pyoxigraph.__version__}".encode())
     for name in _DERIVING:
         with suppress(OSError):  # where only compiled code is installed, format and version must do
-            total.update(Path(remit.__file__).with_name(name).read_bytes())
-    return total.hexdigest()[:16]
+            total = zlib.crc32(Path(remit.__file__).with_name(name).read_bytes(), total)
+    return f"{total:08x}"
+
+
+def state(folder: Path, workspace: Workspace, found: Mapping[str, Stamp]) -> str:
+    """A mark of all that must be the same for a snapshot to be opened as it is.
+
+    Args:
+        folder: The folder of the snapshot.
+        workspace: The workspace.
+        found: Its files as they are now.
+    """
+    return _state(maker(), os.fspath(workspace.root), workspace.namespaces.base, files(folder), found)
+
+
+def _state(
+    maker: str,
+    root: str,
+    base: str,
+    files: Mapping[str, tuple[int, int, int]],
+    stamps: Mapping[str, tuple[int, int, int]],
+) -> str:
+    lines = [maker, root, base]
+    for facts in (files, stamps):
+        lines += [f"{name} {size} {changed} {other}" for name, (size, changed, other) in sorted(facts.items())]
+    words = "\n".join(lines).encode(errors="surrogateescape")
+    return f"{len(words):x}-{zlib.crc32(words):08x}-{zlib.adler32(words):08x}"
 
 
 def write(folder: Path, manifest: Manifest) -> None:
@@ -100,13 +145,37 @@ def write(folder: Path, manifest: Manifest) -> None:
     Raises:
         OSError: It cannot be written.
     """
-    body = json.dumps(manifest._asdict(), ensure_ascii=True, separators=(",", ":")).encode()
+    import json
+
+    told = json.dumps(manifest._asdict(), ensure_ascii=True, separators=(",", ":"))
+    body = f"{' '.join(map(str, _head(manifest)))}\n{told}".encode()
     new = folder / f"{FILE}.new"
     with new.open("wb") as file:
-        file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+        file.write(_checksum(body) + b"\n" + body)
         file.flush()
         os.fsync(file.fileno())
     new.replace(folder / FILE)
+
+
+def _head(manifest: Manifest) -> Head:
+    stamps = {name: one.stamp for name, one in manifest.sources.items() if one.stamp}
+    is_sure = len(stamps) == len(manifest.sources)
+    mark = _state(manifest.maker, manifest.root, manifest.base, manifest.files, stamps) if is_sure else ""
+    return Head(mark, manifest.built, manifest.digest, manifest.union)
+
+
+def head(folder: Path) -> Head:
+    """What stands at the top of the manifest of a snapshot.
+
+    Raises:
+        Unusable: It is not as it was written.
+    """
+    first, _ = _read(folder)
+    try:
+        mark, built, digest, union = first.split(" ")
+        return Head(mark, built, digest, int(union))
+    except ValueError as error:
+        raise Unusable(_NOT_OURS) from error
 
 
 def read(folder: Path, workspace: Workspace) -> Manifest:
@@ -147,14 +216,27 @@ def _is_part(name: str, prefix: str) -> bool:
     return not name.startswith(_NOTES) if prefix else name == NAMES
 
 
-def _parsed(folder: Path) -> Manifest:
+def _checksum(body: bytes) -> bytes:
+    return f"{zlib.crc32(body):08x}".encode()
+
+
+def _read(folder: Path) -> tuple[str, bytes]:
+    """The head of a manifest, and what follows it."""
     try:
         with (folder / FILE).open("rb") as file:
-            head, _, body = file.read(_MOST_BYTES).partition(b"\n")
+            checksum, _, body = file.read(_MOST_BYTES).partition(b"\n")
     except OSError as error:
         raise Unusable("it is not complete") from error
-    if head.decode(errors="replace") != hashlib.sha256(body).hexdigest():
+    if checksum != _checksum(body):
         raise Unusable("its manifest was changed")
+    first, _, rest = body.partition(b"\n")
+    return first.decode(errors="replace"), rest
+
+
+def _parsed(folder: Path) -> Manifest:
+    import json
+
+    _, body = _read(folder)
     try:
         told = json.loads(body)
         told["sources"] = {
@@ -164,4 +246,4 @@ def _parsed(folder: Path) -> Manifest:
         told["files"] = {name: tuple(facts) for name, facts in told["files"].items()}
         return Manifest(**told)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise Unusable("its manifest is not as Remit writes it") from error
+        raise Unusable(_NOT_OURS) from error

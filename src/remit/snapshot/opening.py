@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from remit.snapshot.locks import Lock
-    from remit.snapshot.manifest import Manifest
+    from remit.snapshot.manifest import Head, Manifest
     from remit.snapshot.sources import Stamp
     from remit.snapshot.updating import Wanted
     from remit.workspace import Workspace
@@ -42,14 +42,21 @@ class Opened(NamedTuple):
 
     Attributes:
         folder: Where it lies.
-        manifest: What it holds.
+        head: What it holds, in short.
         engine: Its store, to be read only.
         lock: What keeps it from being removed meanwhile.
     """
 
     folder: Path
-    manifest: Manifest
+    head: Head
     engine: pyoxigraph.Store
+    lock: Lock
+
+
+class _Named(NamedTuple):
+    """A snapshot that is not open yet, and what keeps it from being removed meanwhile."""
+
+    folder: Path
     lock: Lock
 
 
@@ -65,13 +72,9 @@ def opened(workspace: Workspace) -> Opened:
     home = place.home(workspace)
     for _ in range(_TRIES):
         found = _scanned(workspace)
-        try:
-            current = _current(home, workspace)
-        except Unusable:
-            current = None  # told by whoever builds
-        if current and current.manifest.fits(found):
-            return current
-        del current
+        as_it_is = _as_it_is(home, workspace, found)
+        if as_it_is:
+            return as_it_is
         with trouble.told(home):
             place.make(home, workspace)
             with locks.building(home / LOCK):
@@ -90,9 +93,10 @@ def current(workspace: Workspace) -> Opened | None:
         CannotWrite: Nobody knows where the user's own folder is.
     """
     try:
-        return _current(place.home(workspace), workspace)
+        found = _current(place.home(workspace), workspace)
     except Unusable:
         return None
+    return found[0] if found else None
 
 
 def drop(workspace: Workspace) -> None:
@@ -105,8 +109,30 @@ def _scanned(workspace: Workspace) -> dict[str, Stamp]:
     return pending.steady(workspace.root, workspace.folders, lambda: sources.scan(workspace))
 
 
-def _current(home: Path, workspace: Workspace) -> Opened | None:
-    """The snapshot that is in use; None when there is none.
+def _as_it_is(home: Path, workspace: Workspace, found: Mapping[str, Stamp]) -> Opened | None:
+    """The snapshot that is in use, if nothing has changed since; why it cannot be used is told by whoever builds."""
+    with suppress(Unusable):
+        named = _named(home)
+        if named and manifests.head(named.folder).state == manifests.state(named.folder, workspace, found):
+            return _open(named)
+    return None
+
+
+def _current(home: Path, workspace: Workspace) -> tuple[Opened, Manifest] | None:
+    """The snapshot that is in use, whether it is up to date or not; None when there is none.
+
+    Raises:
+        Unusable: There is one, and it cannot be used.
+    """
+    named = _named(home)
+    if named is None:
+        return None
+    manifest = manifests.read(named.folder, workspace)
+    return _open(named), manifest
+
+
+def _named(home: Path) -> _Named | None:
+    """Which snapshot is in use; None when there is none.
 
     Raises:
         Unusable: There is one, and it cannot be used.
@@ -122,7 +148,7 @@ def _current(home: Path, workspace: Workspace) -> Opened | None:
             raise Unusable("its name is none that Remit gives")
         lock = _shared(home / name)
         if lock:
-            return _of(home / name, lock, workspace)
+            return _Named(home / name, lock)
     raise Unusable("it is not where it should be")
 
 
@@ -133,10 +159,10 @@ def _shared(folder: Path) -> Lock | None:
         raise Unusable(f"it cannot be locked ({trouble.reason(error)})") from error
 
 
-def _of(folder: Path, lock: Lock, workspace: Workspace) -> Opened:
-    manifest = manifests.read(folder, workspace)
+def _open(named: _Named) -> Opened:
+    folder, lock = named
     try:
-        return Opened(folder, manifest, pyoxigraph.Store.read_only(os.fspath(folder / STORE)), lock)
+        return Opened(folder, manifests.head(folder), pyoxigraph.Store.read_only(os.fspath(folder / STORE)), lock)
     except (OSError, RuntimeError, ValueError) as error:
         raise Unusable(f"the engine cannot open it: {trouble.reason(error)}") from error
 
@@ -156,9 +182,11 @@ def _renew(home: Path, workspace: Workspace) -> Opened | None:
         made = _current(home, workspace)
     except Unusable as why:
         raise CannotWrite(f"The snapshot of this workspace was built and cannot be used: {why}.") from why
-    if made:
-        _clear(home, keep=made.folder.name)
-    return made if _scanned(workspace) == found else None
+    if made is None:
+        return None
+    opened, _ = made
+    _clear(home, keep=opened.folder.name)
+    return opened if _scanned(workspace) == found else None
 
 
 def _make_ready(home: Path, workspace: Workspace, found: Mapping[str, Stamp]) -> None:
@@ -169,24 +197,24 @@ def _make_ready(home: Path, workspace: Workspace, found: Mapping[str, Stamp]) ->
         before = None
     if before is None:
         _build(home, workspace, found)
-    elif not before.manifest.fits(found):
-        _catch_up(home, workspace, before, found)
+    elif not before[1].fits(found):
+        _catch_up(home, workspace, *before, found)
 
 
-def _catch_up(home: Path, workspace: Workspace, before: Opened, found: Mapping[str, Stamp]) -> None:
-    wanted = _wanted(workspace, before.manifest, found)
+def _catch_up(home: Path, workspace: Workspace, before: Opened, manifest: Manifest, found: Mapping[str, Stamp]) -> None:
+    wanted = _wanted(workspace, manifest, found)
     if not wanted.read and not wanted.gone:
-        if wanted.same == before.manifest.sources:  # they changed just now, and may do so again
+        if wanted.same == manifest.sources:  # they changed just now, and may do so again
             return
         with suppress(OSError):  # the folder may be there to be read only; then the files are hashed again next time
-            manifests.write(before.folder, before.manifest._replace(sources=dict(wanted.same)))
+            manifests.write(before.folder, manifest._replace(sources=dict(wanted.same)))
     elif wanted.bytes > _PART * sources.size(found):
         _build(home, workspace, found)
     else:
         from remit.snapshot import updating
 
         with _made(home) as folder:
-            updating.update(workspace, before.manifest, before.engine, wanted, folder)
+            updating.update(workspace, manifest, before.engine, wanted, folder)
 
 
 def _wanted(workspace: Workspace, before: Manifest, found: Mapping[str, Stamp]) -> Wanted:

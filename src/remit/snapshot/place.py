@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import sys
+import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ CACHE = "REMIT_CACHE"
 
 _MEGABYTE = 1_000_000
 _CONTENT = ("ontology", "graph", "queries", "shapes", "rules", "answers")
-_PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
+_NOT_PLAIN = r"[^A-Za-z0-9._-]+"
 
 
 def is_on_disk(workspace: Workspace) -> bool:
@@ -59,8 +59,8 @@ def home(workspace: Workspace) -> Path:
                 f"Snapshots cannot lie in {cache}: that is in the folder {name} of the workspace. Name another folder, in "
                 f"the line cache of [store] in {workspace.root / 'remit.toml'} or with the variable {CACHE}."
             )
-    mark = hashlib.sha256(os.fsencode(workspace.root)).hexdigest()[:12]
-    return cache / f"{_PLAIN.sub('-', workspace.name)[:40]}-{mark}"
+    mark = zlib.crc32(os.fsencode(workspace.root))  # two that have the same take each other's place, and nothing worse
+    return cache / f"{re.sub(_NOT_PLAIN, '-', workspace.name)[:40]}-{mark:08x}"
 
 
 def make(folder: Path, workspace: Workspace) -> None:

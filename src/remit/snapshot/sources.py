@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from typing import TYPE_CHECKING, NamedTuple
@@ -111,7 +110,7 @@ def read(workspace: Workspace, name: str) -> Read:
     made = pyoxigraph.Store()
     if not is_rule(name):
         engine.parse(made, data, place, graph(workspace, name))
-    return Read(hashlib.sha256(data).hexdigest(), made)
+    return Read(_sha256(data), made)
 
 
 def sha256(workspace: Workspace, name: str) -> str:
@@ -121,11 +120,19 @@ def sha256(workspace: Workspace, name: str) -> str:
         BadFile: It cannot be read.
     """
     here = path(workspace, name)
-    return hashlib.sha256(read_bytes(here, workspace.place(here))).hexdigest()
+    return _sha256(read_bytes(here, workspace.place(here)))
+
+
+def _sha256(data: bytes) -> str:
+    import hashlib
+
+    return hashlib.sha256(data).hexdigest()
 
 
 def digest(workspace: Workspace, hashes: Mapping[str, str]) -> str:
     """What `Workspace.digest` tells, from the hashes of the files."""
+    import hashlib
+
     total = hashlib.sha256()
     for name in ordered(workspace, [one for one in hashes if not is_rule(one)]):
         total.update(graph(workspace, name).encode())

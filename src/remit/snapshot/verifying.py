@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from remit.engine import UNION
+from remit.snapshot import manifest as manifests
 from remit.snapshot import opening, sources
 from remit.terms import NamedNode
 from remit.wording import count
@@ -41,7 +42,7 @@ def verify(workspace: Workspace) -> Verified:
         CannotWrite: There can be no snapshot.
     """
     opened = opening.opened(workspace)
-    manifest = opened.manifest
+    manifest = manifests.read(opened.folder, workspace)
     faults = [
         f"{workspace.place(sources.path(workspace, name))} was changed without a change of its size or its times."
         for name, one in manifest.sources.items()

@@ -11,7 +11,7 @@ import json
 import shlex
 from base64 import b64decode, b64encode
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -220,7 +220,7 @@ def _shown(setting: Setting, plan: Submission, state: str, file: File, status: i
     can_be_added = state in (DRY_RUN, UNCLEAR)
     document = None
     if can_be_added:
-        document = found.for_a_page(replace(submission.document(plan, DRY_RUN), closing=()))
+        document = found.for_a_page(submission.document(plan, DRY_RUN)._replace(closing=()))
     title = f"What {file.name} would change"
     told = found.told(plan.report, () if document else plan.notes, [file], setting.links)
     return rendering.page(
@@ -252,7 +252,7 @@ def _written(setting: Setting, plan: Submission) -> Response:
         "added.html",
         f"{plan.name} was added",
         section="add",
-        document=replace(document, closing=()),
+        document=document._replace(closing=()),
         closing=[
             found.words(sentence) for sentence in document.closing[:-1]
         ],  # the last is for whoever typed a command

@@ -91,7 +91,7 @@ def make(store: Store, wish: Wish, today: date | None = None) -> Briefing:
     saved = queries.load(store.workspace)
     query = saved.get(wish.what)
     made = _of_thing(store, wish, day, saved) if query is None else _of_query(store, query, wish, day)
-    document = replace(made.document, title=wish.title or made.document.title, marking=wish.marking)
+    document = made.document._replace(title=wish.title or made.document.title, marking=wish.marking)
     return replace(made, document=document)
 
 
@@ -108,7 +108,7 @@ def _of_thing(store: Store, wish: Wish, today: date, saved: Mapping[str, SavedQu
     day = today if wish.as_of is None else queries.day(wish.as_of, "--as-of")
     traced = replace(tracing.trace(store, thing, day), given=wish.as_of is not None)
     known = dossier.dossier(store, traced, saved)
-    document = replace(known.document, sections=tuple(_sections(known)))
+    document = known.document._replace(sections=tuple(_sections(known)))
     short = store.workspace.namespaces.shorten(thing.value)
     return Briefing(document, () if short == wish.what else ((wish.what, store.label(thing), short),))
 
@@ -139,7 +139,7 @@ def _brief(told: tuple[Section, ...]) -> tuple[Sentence, ...]:
         sentences = [part for part in section.parts if isinstance(part, Sentence)]
         first = _first(sentences)
         tops = sum(not one.level for one in sentences)
-        found += [replace(one, quotations=()) for one in first]
+        found += [one._replace(quotations=()) for one in first]
         if first and section.title in _LISTS and tops > 1:
             found.append(Sentence(f"{tops - 1} more under “{section.title}”.", level=1))
     return tuple(found)
@@ -193,7 +193,7 @@ def _of_query(store: Store, query: SavedQuery, wish: Wish, today: date) -> Brief
     if query.form != "SELECT" or query.view == "graph" or _EDGE_WORDS in query.text:
         document = _network(store, query, given, today, document)
     about = (Section("", (Sentence(query.description),)),) if query.description else ()
-    return Briefing(replace(document, sections=(*about, *document.sections)), _taken(store, asked))
+    return Briefing(document._replace(sections=(*about, *document.sections)), _taken(store, asked))
 
 
 def _network(store: Store, query: SavedQuery, given: Mapping[str, str], today: date, document: Document) -> Document:
@@ -203,8 +203,8 @@ def _network(store: Store, query: SavedQuery, given: Mapping[str, str], today: d
         return document
     told = tables.document(diagram)
     rest = tuple(section for section in told.sections if section.title)
-    return replace(
-        told, title=document.title, facts=document.facts, sections=(Section("", (_picture(diagram),)), *rest)
+    return told._replace(
+        title=document.title, facts=document.facts, sections=(Section("", (_picture(diagram),)), *rest)
     )
 
 

@@ -283,9 +283,9 @@ def _first(result: Result) -> Result:
     """As much as a page shows: labels and sources of the rest need not be looked up."""
     match result:
         case Table():
-            return replace(result, rows=result.rows[:MOST_ROWS])
+            return result._replace(rows=result.rows[:MOST_ROWS])
         case Triples() if len(result.triples) > MOST_ROWS:
-            return replace(result, triples=tuple(sorted(result.triples, key=str)[:MOST_ROWS]))
+            return result._replace(triples=tuple(sorted(result.triples, key=str)[:MOST_ROWS]))
     return result
 
 

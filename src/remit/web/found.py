@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from contextlib import chdir, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -158,12 +158,12 @@ def for_a_page(document: Document) -> Document:
         Section(
             section.title,
             tuple(
-                replace(part, text=words(part.text)) if isinstance(part, Sentence) else part for part in section.parts
+                part._replace(text=words(part.text)) if isinstance(part, Sentence) else part for part in section.parts
             ),
         )
         for section in document.sections
     )
-    return replace(document, sections=sections)
+    return document._replace(sections=sections)
 
 
 def told(report: Report, notes: Sequence[str], files: Sequence[File], links: Links) -> Told:

@@ -406,7 +406,7 @@ def _tables(document: Document) -> tuple[tuple[str, Grid, str], ...]:
     return tuple(
         (
             section.title,
-            replace(part, rows=part.rows[:MOST_ROWS], notes=part.notes[:MOST_ROWS]),
+            part._replace(rows=part.rows[:MOST_ROWS], notes=part.notes[:MOST_ROWS]),
             cut_sentence(len(part.rows), rest),
         )
         for section in document.sections

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -181,7 +181,7 @@ def table(  # noqa: PLR0913 - what a table needs to stand on a page
 
 
 def _tidy(source: Source) -> Source:
-    return replace(source, text=clean(source.text), words=clean(source.words), address=clean(source.address))
+    return source._replace(text=clean(source.text), words=clean(source.words), address=clean(source.address))
 
 
 def cut_sentence(count: int, rest: str) -> str:

@@ -113,7 +113,7 @@ def _trace(setting: Setting, traced: Trace, day: AsOf) -> Response:
 
 
 def _titled(setting: Setting, traced: Trace, document: Document) -> Document:
-    return replace(tidy.cleaned(document), title=named.label(setting, traced.thing))
+    return tidy.cleaned(document)._replace(title=named.label(setting, traced.thing))
 
 
 def _thing(setting: Setting, traced: Trace, day: AsOf) -> Response:
@@ -174,7 +174,7 @@ def _files(setting: Setting, iri: str, day: AsOf, *, trace: bool = False) -> lis
 def _part(title: str, grid: Grid | None) -> Part | None:
     if grid is None or not grid.rows:
         return None
-    shown = replace(grid, rows=grid.rows[:MOST_ROWS], notes=grid.notes[:MOST_ROWS])
+    shown = grid._replace(rows=grid.rows[:MOST_ROWS], notes=grid.notes[:MOST_ROWS])
     (clean,) = _cleaned(Section(title, (shown,))).parts
     return Part(title, clean, cut_sentence(len(grid.rows), _REST)) if isinstance(clean, Grid) else None
 
@@ -193,7 +193,7 @@ def _clean_conflict(conflict: Conflict) -> Conflict:
             against=clean(one.against),
             ground=clean(one.ground),
             quotations=tuple(
-                replace(part, words=clean(part.words), credit=clean(part.credit)) for part in one.quotations
+                part._replace(words=clean(part.words), credit=clean(part.credit)) for part in one.quotations
             ),
         )
         for one in conflict.said
