@@ -70,7 +70,7 @@ def every(sparql: str) -> tuple[Token, ...]:
     return _kept(sparql) if len(sparql) <= _LONGEST_KEPT else tuple(tokens(sparql))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)  # a page of panels asks a handful of texts again and again
 def _kept(sparql: str) -> tuple[Token, ...]:
     return tuple(tokens(sparql))
 
