@@ -237,7 +237,7 @@ def test_a_file_in_another_form_is_named(root: Path) -> None:
         ('remit:Thing a skos:Concept ; skos:prefLabel "x"@en-GB .', "remit:Thing has no definition"),
         ('remit:Thing a owl:Class ; skos:definition "x"@en-GB ; skos:example "X."@en-GB .', "remit:Thing has no label"),
         ('remit:Thing rdfs:label "x"@en-GB ; skos:definition "x"@en-GB ; skos:example "X."@en-GB .', "Say what it is"),
-        (term("own:Unused"), "https://example.org/def/Unused is used by no fact and no query"),
+        (term("own:Unused"), "https://example.org/def/Unused is used by no fact, no query and no rule"),
     ],
 )
 def test_own_terms_are_in_the_house_style(root: Path, terms: str, words: str) -> None:
@@ -245,6 +245,14 @@ def test_own_terms_are_in_the_house_style(root: Path, terms: str, words: str) ->
     (finding,) = part(root, "ontology").findings
     assert words in finding.message
     assert finding.place.startswith("ontology/")
+
+
+def test_a_term_that_only_a_rule_uses_is_used(root: Path) -> None:
+    put(root, "ontology/more.ttl", term("own:Made"))
+    (root / "rules").mkdir()
+    rule = "#+ title: Made\nCONSTRUCT { ?thing a <https://example.org/def/Made> } WHERE { ?thing a skos:Nothing }"
+    (root / "rules/made.rq").write_text(rule, encoding="utf-8")
+    assert messages(root, "ontology") == []
 
 
 @pytest.mark.parametrize(

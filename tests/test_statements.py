@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from remit import lookup, statements
 from remit.labels import Namer
+from remit.namespaces import DEF
 
 if TYPE_CHECKING:
     from remit.document import Grid
@@ -29,6 +30,14 @@ def test_every_statement_of_a_thing_is_told_with_labels(store: Store) -> None:
         ("kind", "information system"),
         ("label", "“Tideline”"),
     ]
+
+
+def test_what_rules_only_reckon_with_is_no_statement(store: Store) -> None:
+    found = next(store.quads(None, DEF + "countedIn"))
+    grid = statements.of(store, Namer(store), found.subject)
+    assert "in report" in {row[0].text for row in grid.rows}
+    assert not {"counts from", "claimed from", "counted in"} & {row[0].text for row in grid.rows}
+    assert rows(statements.to(store, Namer(store), found.object)) == []
 
 
 def test_what_has_a_page_of_the_model_or_of_its_own_is_named_by_its_identifier(store: Store) -> None:

@@ -17,6 +17,7 @@ from remit import (
     linting,
     queries,
     quotations,
+    rules,
     turtle,
     validation,
     vocabulary,
@@ -295,10 +296,11 @@ def _ontology(contents: _Contents) -> Part:
     ontology = [quad for some in contents.quads("ontology").values() for quad in some]
     graph = [quad for some in contents.quads("graph").values() for quad in some]
     facts = [*graph, *derivation.quads(contents.store, names)]
+    texts = [*(one.text for one in contents.saved[0]), *(one.text for one in rules.load(contents.workspace))]
     findings = [
         *_remarked(contents, VIOLATION, house_style.described(ontology, names)),
         *_remarked(contents, VIOLATION, house_style.undefined(graph, ontology, names)),
-        *_remarked(contents, VIOLATION, house_style.unused(ontology, facts, contents.saved[0], names)),
+        *_remarked(contents, VIOLATION, house_style.unused(ontology, facts, texts, names)),
         *(
             Finding(VIOLATION, f"{one.message} {one.remedy}", one.place)
             for one in vocabulary.misspelt([*ontology, *graph], names, contents.places.of)

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from remit.namespaces import Namespaces
-    from remit.queries import SavedQuery
     from remit.terms import Term
 
 _TAG = "en-gb"  # the engine writes language tags small
@@ -116,20 +115,20 @@ def undefined(graph: Iterable[Quad], ontology: Sequence[Quad], namespaces: Names
 
 
 def unused(
-    ontology: Sequence[Quad], facts: Iterable[Quad], queries: Iterable[SavedQuery], namespaces: Namespaces
+    ontology: Sequence[Quad], facts: Iterable[Quad], texts: Iterable[str], namespaces: Namespaces
 ) -> Iterator[Remark]:
-    """The workspace's own classes and properties that neither a fact nor a query uses.
+    """The workspace's own classes and properties that no fact, no query and no rule uses.
 
     Concepts are left out: a list of values is whole or it is none. A class is used when one below it is.
 
     Args:
         ontology: The triples of the ontology.
         facts: The triples of the graph, and what is derived from them.
-        queries: The saved queries.
+        texts: The saved queries and the rules, as they are written.
         namespaces: The base IRI; terms that are only taken over from elsewhere need no use.
     """
     used = {term for quad in facts for term in (quad.predicate.value, text(_node(quad.object)))}
-    used |= {term for query in queries for term in _terms(query, namespaces)}
+    used |= {term for written in texts for term in _terms(written, namespaces)}
     above: dict[str, set[str]] = {}
     for quad in ontology:
         if quad.predicate.value in _ABOVE:
@@ -144,7 +143,8 @@ def unused(
     }
     for term in own_terms(ontology, namespaces):
         if term.startswith(f"{namespaces.base}def/") and term not in used | concepts:
-            yield Remark(f"{namespaces.shorten(term)} is used by no fact and no query. Use it, or take it out.", term)
+            short = namespaces.shorten(term)
+            yield Remark(f"{short} is used by no fact, no query and no rule. Use it, or take it out.", term)
 
 
 def _own(namespaces: Namespaces) -> tuple[str, str]:
@@ -165,9 +165,9 @@ def _wanted(facts: Mapping[str, Sequence[Term]]) -> tuple[tuple[str, str], ...]:
     return ((RDFS + "label", "label"), (SKOS + "definition", "definition"), (SKOS + "example", "example"))
 
 
-def _terms(query: SavedQuery, namespaces: Namespaces) -> Iterator[str]:
-    """The IRIs that a query names."""
-    for token in words(query.text):
+def _terms(written: str, namespaces: Namespaces) -> Iterator[str]:
+    """The IRIs that a query or a rule names."""
+    for token in words(written):
         if token.kind == "iri":
             yield token.text[1:-1]
         elif token.kind == "name":

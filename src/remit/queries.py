@@ -359,7 +359,7 @@ def _bound_test(parts: Sequence[Token], index: int, by_variable: Mapping[str, st
     """For `BOUND ( ?__x )` at `index`: the index of its last token, and `true` or `false`."""
     if parts[index].kind != "word" or parts[index].text.upper() != "BOUND":
         return None
-    ahead = (at for at in range(index + 1, len(parts)) if parts[at].kind not in ("space", "comment"))
+    ahead = (at for at in range(index + 1, len(parts)) if parts[at].kind not in WITHOUT_MEANING)
     following = list(islice(ahead, len("(x)")))
     if len(following) < len("(x)") or parts[following[1]].text[1:] not in by_variable:
         return None

@@ -1,6 +1,7 @@
 """Everything that is stated of a thing as tables, whatever it is: what it points to, and what points to it.
 
-Also what rests on a document: the facts that cite it, with the words that they cite.
+What rules only reckon with is left out: it is no statement of anybody. Also what rests on a document: the facts that cite
+it, with the words that they cite.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from remit.document import Cell, Grid
 from remit.evidence import Citation, read
-from remit.namespaces import DCTERMS, DEF, PROV
+from remit.namespaces import DCTERMS, DEF, PROV, RDFS
 from remit.terms import NamedNode, text
 
 if TYPE_CHECKING:
@@ -26,13 +27,23 @@ def of(store: Store, namer: Namer, thing: Term) -> Grid:
         namer: What things and relations are called.
         thing: The thing.
     """
-    rows = [(_relation(namer, quad.predicate), _value(namer, quad.object)) for quad in store.quads(thing)]
+    reckoned = _reckoned(store)
+    rows = [
+        (_relation(namer, quad.predicate), _value(namer, quad.object))
+        for quad in store.quads(thing)
+        if quad.predicate not in reckoned
+    ]
     return Grid(("Relation", "Value"), tuple(sorted(rows, key=_order)))
 
 
 def to(store: Store, namer: Namer, thing: Term) -> Grid:
     """What points to a thing: one row for each relation of another thing to it."""
-    rows = [(_value(namer, quad.subject), _relation(namer, quad.predicate)) for quad in store.quads(None, None, thing)]
+    reckoned = _reckoned(store)
+    rows = [
+        (_value(namer, quad.subject), _relation(namer, quad.predicate))
+        for quad in store.quads(None, None, thing)
+        if quad.predicate not in reckoned
+    ]
     return Grid(("Thing", "Relation"), tuple(sorted(rows, key=lambda row: _order(row[::-1]))))
 
 
@@ -62,6 +73,11 @@ def resting(store: Store, namer: Namer, document: NamedNode) -> tuple[Grid, int]
         rows += [(_value(namer, fact), *beside) for fact in resting] or [(Cell("nothing recorded here"), *beside)]
     rows.sort(key=lambda row: tuple(cell.text for cell in (row[2], row[1], row[0])))
     return Grid(("What rests on it", "Words", "Place", "Who speaks"), tuple(rows)), len(facts)
+
+
+def _reckoned(store: Store) -> frozenset[Term]:
+    """The relations that rules write only to answer quickly."""
+    return frozenset(store.subjects(RDFS + "subPropertyOf", NamedNode(DEF + "reckoned")))
 
 
 def _speakers(citation: Citation) -> str:

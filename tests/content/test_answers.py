@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from remit import answering, checking, queries
+from remit import answering, checking, findings, queries
 from remit.results import Table, Triples
 
 if TYPE_CHECKING:
@@ -36,3 +36,8 @@ def test_the_example_gives_rows_and_names_its_day(name: str, content: Store, ref
 
 def test_no_answer_is_on_file_for_a_query_that_is_gone(reference: Workspace) -> None:
     assert {path.stem for path in reference.files("answers", ".md")} == set(NAMES)
+
+
+def test_files_ontology_and_queries_are_sound(reference: Workspace) -> None:
+    report = checking.check(reference, None, ("files", "form", "ontology", "queries"))
+    assert [one for part in report.parts for one in part.findings if one.severity == findings.VIOLATION] == []

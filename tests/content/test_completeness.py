@@ -44,7 +44,7 @@ MADE_BY_THE_RULE = {
     "tallyVerification",
     "tallyLatest",
 }
-ABSTRACT = {"DatedRelation"}
+ABSTRACT = {"DatedRelation", "reckoned"}
 ONLY_IN_THE_INVENTED_WORKSPACE = {"continues"}
 PREDICATE_OF_STATEMENTS = {"publishedOn", "deadline", "dutyToReply", "expansion"}
 
