@@ -31,7 +31,7 @@ LAYERS = (
         "paths",
         "bridge",
     ),
-    ("patterns", "prebinding", "mentions", "misreading", "grouped"),
+    ("patterns", "prebinding", "mentions", "misreading", "grouped", "binding"),
     ("shapes",),
     ("impact", "screen"),
     ("workspace", "holding"),

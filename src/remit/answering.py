@@ -16,7 +16,7 @@ from remit.terms import Literal, NamedNode, text
 from remit.wording import count, heading, iso_day, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from remit.store import Store
     from remit.terms import Term
@@ -72,8 +72,11 @@ def ask(store: Store, query: SavedQuery, given: Mapping[str, str], today: date |
         BadQuery: The query cannot be run.
     """
     values, sparql = bound(store, query, given, today)
-    text_to_run, separators = grouped.separable(sparql)
-    return Asked(query, values, sparql, grouped.joined(store.query(text_to_run), separators))
+    text, separators = grouped.separable(query.text)
+    if grouped.BETWEEN in sparql:
+        separators = {}
+    separated = query._replace(text=text).bind(_terms(values)) if separators else sparql
+    return Asked(query, values, sparql, grouped.joined(store.query(separated), separators))
 
 
 def bound(
@@ -86,7 +89,11 @@ def bound(
     """
     typed = query.values(given, today or date.today())  # noqa: DTZ011 - a day on the user's own calendar is meant
     values = tuple(_value(store, query, name, value, given=name in given) for name, value in typed.items())
-    return values, query.bind({value.name: value.term for value in values})
+    return values, query.bind(_terms(values))
+
+
+def _terms(values: Sequence[Value]) -> dict[str, NamedNode | Literal]:
+    return {value.name: value.term for value in values}
 
 
 def document(store: Store, asked: Asked, marking: str = "") -> Document:

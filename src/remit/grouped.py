@@ -7,6 +7,7 @@ text there, others nothing. The column of evidence is nodes with blanks between,
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from remit.results import Table
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from remit.terms import Term
     from remit.tokens import Token
 
-# Plain characters, because Virtuoso 7 turns all but Latin ones in the text of a query into question marks.
-_BETWEEN = "^|remit|^"
+BETWEEN = "^|remit|^"
+"""The separator that no text has: plain characters, because Virtuoso 7 turns others in a query into question marks."""
+
 _GROUPED = "GROUP_CONCAT"
 _EVIDENCE = "evidence"
 _SPACE = " "  # what SPARQL 1.1 puts between the parts when no separator is given
@@ -29,30 +31,33 @@ _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _LONG = ('"""', "'''")
 
 
-def separable(sparql: str) -> tuple[str, dict[str, str]]:
+@lru_cache(maxsize=256)  # texts: more than workspaces have saved queries
+def separable(sparql: str) -> tuple[str, Mapping[str, str]]:
     """A query with separators that no text has, so that the parts can be told apart.
 
     Only columns `(GROUP_CONCAT(…) AS ?name)` of the outermost SELECT are changed: what an inner SELECT joins may be
     compared or cut further on. So may a column that the query names once more, and it is left as it is too.
 
     Args:
-        sparql: The query as it is to be run, with its values.
+        sparql: The query, with its values or without; a value that has `BETWEEN` in it must be looked for by the caller.
 
     Returns:
         The text to run, and by column the separator that the query asks for; no column when nothing was changed.
     """
-    if _GROUPED not in sparql.upper() or _BETWEEN in sparql:
+    if _GROUPED not in sparql.upper() or BETWEEN in sparql:
         return sparql, {}
     found = words(sparql)
     separators: dict[str, str] = {}
     changes: list[tuple[int, int, str]] = []
     for start, end, name in _columns(found):
         mark = _separator(found, start, end)
+        if mark is not None and mark.kind != "string":
+            continue
         if mark is None:
-            changes.append((found[end].start, found[end].start, f"; separator={written(Literal(_BETWEEN))}"))
+            changes.append((found[end].start, found[end].start, f"; separator={written(Literal(BETWEEN))}"))
             separators[name] = _SPACE
         else:
-            changes.append((mark.start, mark.start + len(mark.text), written(Literal(_BETWEEN))))
+            changes.append((mark.start, mark.start + len(mark.text), written(Literal(BETWEEN))))
             separators[name] = _unquoted(mark.text)
     for first, last, text in reversed(changes):
         sparql = sparql[:first] + text + sparql[last:]
@@ -82,10 +87,10 @@ def _row(row: tuple[Term | None, ...], at: Mapping[int, str], evidence: int | No
 def _cell(term: Term | None, separator: str, *, is_evidence: bool) -> Term | None:
     if not isinstance(term, Literal):
         return term
-    value = term.value.replace(_SPACE, _BETWEEN) if is_evidence else term.value
-    if value and _BETWEEN not in value:
+    value = term.value.replace(_SPACE, BETWEEN) if is_evidence else term.value
+    if value and BETWEEN not in value:
         return term
-    together = separator.join(sorted(part for part in value.split(_BETWEEN) if part))
+    together = separator.join(sorted(part for part in value.split(BETWEEN) if part))
     if not together:
         return None
     return Literal(together, language=term.language) if term.language else Literal(together)
@@ -107,11 +112,10 @@ def _columns(found: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
 
 
 def _separator(found: Sequence[Token], start: int, end: int) -> Token | None:
-    """The string behind `; separator =` at the end of a GROUP_CONCAT."""
+    """What stands behind `; separator =` at the end of a GROUP_CONCAT: a string, or the variable of a parameter."""
     last = found[max(start, end - 4) : end]
-    if [token.text.upper() for token in last[:3]] == [";", "SEPARATOR", "="] and last[3].kind == "string":
-        return last[3]
-    return None
+    is_given = [token.text.upper() for token in last[:3]] == [";", "SEPARATOR", "="]
+    return last[3] if is_given else None
 
 
 def _unquoted(string: str) -> str:

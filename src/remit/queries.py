@@ -8,21 +8,19 @@ Ours are the keys `title`, `parameters`, `columns`, `view`, `example` and `expec
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from remit import headers
+from remit import binding, headers
 from remit.errors import BadFile, BadHeader, BadQuery, MissingParameter, UnknownName, WrongValue
 from remit.terms import Literal, NamedNode
 from remit.terms import date as date_literal
 from remit.tidy import LONGEST_ECHO, cut
-from remit.tokens import WITHOUT_MEANING, Token, every, keyword_in, tokens, words, written
+from remit.tokens import keyword_in, tokens, words, written
 from remit.wording import iso_day
 from remit.workspace import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
@@ -55,7 +53,6 @@ _CHAINING = ("||", "&&")
 _FETCHING = ("SERVICE", "LOAD")
 _DEEPEST = 300
 _LONGEST = 2000
-_MOST_KEPT = 256  # texts: more than workspaces have saved queries
 _INTEGER = r"[+-]?[0-9]+"
 
 
@@ -174,10 +171,8 @@ class SavedQuery(NamedTuple):
             if term is None and parameter.required:
                 raise MissingParameter(self.name, parameter.name, parameter.meaning)
             by_variable[parameter.variable[1:]] = None if term is None else written(term)
-        bound = "".join(token.text for token in _substituted(_parts(self.text), by_variable))
-        if _shape(words(bound)) != _due_shape(
-            self.text, frozenset((name, term is None) for name, term in by_variable.items())
-        ):
+        bound = binding.bound(self.text, by_variable)
+        if bound is None:
             raise BadQuery(f"{self.path.name}: a value would change the query itself; it was not run.")
         return bound
 
@@ -335,70 +330,6 @@ def nearest(name: str, names: list[str]) -> list[str]:
     close = difflib.get_close_matches(name.casefold(), list(folded), n=3, cutoff=0.55)
     inside = [one for one in folded if name.casefold() in one and one not in close]
     return [folded[one] for one in (close + sorted(inside, key=len))[:3]]
-
-
-def _substituted(parts: Sequence[Token], by_variable: Mapping[str, str | None]) -> list[Token]:
-    """The tokens of a text with terms in the places of variables, each as one token, whatever it is."""
-    out: list[Token] = []
-    index = 0
-    while index < len(parts):
-        token = parts[index]
-        bound_test = _bound_test(parts, index, by_variable)
-        if bound_test:
-            last, answer = bound_test
-            out.append(Token("word", answer, token.start))
-            index = last + 1
-            continue
-        term = by_variable.get(token.text[1:]) if token.kind == "variable" else None
-        out.append(token if term is None else Token("iri", term, token.start))
-        index += 1
-    return out
-
-
-def _bound_test(parts: Sequence[Token], index: int, by_variable: Mapping[str, str | None]) -> tuple[int, str] | None:
-    """For `BOUND ( ?__x )` at `index`: the index of its last token, and `true` or `false`."""
-    if parts[index].kind != "word" or parts[index].text.upper() != "BOUND":
-        return None
-    ahead = (at for at in range(index + 1, len(parts)) if parts[at].kind not in WITHOUT_MEANING)
-    following = list(islice(ahead, len("(x)")))
-    if len(following) < len("(x)") or parts[following[1]].text[1:] not in by_variable:
-        return None
-    if parts[following[1]].kind != "variable":
-        return None
-    return following[2], "true" if by_variable[parts[following[1]].text[1:]] is not None else "false"
-
-
-@lru_cache(maxsize=_MOST_KEPT)
-def _parts(text: str) -> tuple[Token, ...]:
-    """The tokens of the text of a saved query."""
-    return every(text)
-
-
-@lru_cache(maxsize=_MOST_KEPT)
-def _due_shape(text: str, variables: frozenset[tuple[str, bool]]) -> list[str]:
-    """The shape that a text must have when it is bound: with one IRI in the place of each term.
-
-    Args:
-        text: The text of the saved query.
-        variables: The variables of its parameters, and whether each is left without a term.
-    """
-    marks = {name: None if is_open else "<term:>" for name, is_open in variables}
-    return _shape([token for token in _substituted(_parts(text), marks) if token.kind not in WITHOUT_MEANING])
-
-
-def _shape(found: list[Token]) -> list[str]:
-    """What must be the same before and after binding: every word, with any IRI or literal as one `term`."""
-    shape: list[str] = []
-    for token in found:
-        value = "term" if token.kind in ("iri", "string") else token.text
-        if shape[-2:] == ["term", "^^"]:
-            del shape[-2:]
-            value = "term"
-        elif token.kind == "language":
-            shape.pop()
-            value = "term"
-        shape.append(value)
-    return shape
 
 
 def _header(content: str, place: str) -> dict[str, Any]:
