@@ -107,8 +107,9 @@ def python(code: str, *arguments: str) -> list[str]:
 
 
 def remit(*words: str) -> list[str]:
-    """The command that runs Remit."""
-    return [sys.executable, "-m", "remit", *words]
+    """The command that runs Remit: the program that was installed beside this Python, as users run it."""
+    program = Path(sys.executable).with_name("remit")
+    return [*([str(program)] if program.exists() else [sys.executable, "-m", "remit"]), *words]
 
 
 def _environment(settings: Mapping[str, str] | None) -> dict[str, str]:

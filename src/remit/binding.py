@@ -6,7 +6,6 @@ matters little to that: a text is read anew for each kind of terms, and what was
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,11 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _MOST_KEPT = 256  # texts: more than workspaces have saved queries
-_IRI = r"<[^<>\"{}|^`\\\x00-\x20]*>"
-_PLAIN = re.compile(
-    rf"""{_IRI}|"(?:[^"\\\x00-\x1f]|\\[tbnrf"'\\]|\\U[0-9A-F]{{8}})+"(@[A-Za-z]+(?:-[A-Za-z0-9]+)*)?(\^\^{_IRI})?"""
-)
 _AN_IRI = "<a:a>"
+_A_STRING = '"a"'
 _LONE_QUOTES = ("'", '"')
 
 
@@ -76,13 +72,18 @@ def _fits(text: str, examples: frozenset[tuple[str, str | None]]) -> bool:
 
 def _example(term: str) -> str | None:
     """A short term of the same kind; None for what is of no kind, and for an empty string, whose end is two marks."""
-    match = _PLAIN.fullmatch(term)
-    if match is None:
-        return None
-    if term.startswith("<"):
-        return _AN_IRI
-    language, datatype = match.groups()
-    return f'"a"{language or ""}{"^^" + _AN_IRI if datatype else ""}'
+    found = tuple(tokens(term))
+    match [one.kind for one in found]:
+        case ["iri"]:
+            return _AN_IRI
+        case ["string", *rest] if found[0].text.startswith('"') and not found[0].text.startswith('""'):
+            if not rest:
+                return _A_STRING
+            if rest == ["language"]:
+                return _A_STRING + found[1].text
+            if rest == ["sign", "iri"] and found[1].text == "^^":
+                return f"{_A_STRING}^^{_AN_IRI}"
+    return None
 
 
 @lru_cache(maxsize=_MOST_KEPT)

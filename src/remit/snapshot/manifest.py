@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import zlib
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,7 +27,7 @@ FILE = "manifest"
 STORE = "store"
 NAMES = "names"
 
-_FORMAT = 2
+_FORMAT = 3
 _MOST_BYTES = 200_000_000
 _NOT_OURS = "its manifest is not as Remit writes it"
 _DERIVING = ("derivation.py", "names.py", "rules.py", "span.py")
@@ -132,10 +133,11 @@ def _state(
     files: Mapping[str, tuple[int, int, int]],
     stamps: Mapping[str, tuple[int, int, int]],
 ) -> str:
-    lines = [maker, root, base]
+    parts = [maker, root, base]
     for facts in (files, stamps):
-        lines += [f"{name} {size} {changed} {other}" for name, (size, changed, other) in sorted(facts.items())]
-    words = "\n".join(lines).encode(errors="surrogateescape")
+        names = sorted(facts)
+        parts += [*names, "", *map(str, chain.from_iterable(map(facts.__getitem__, names)))]
+    words = "\0".join(parts).encode(errors="surrogateescape")  # no path has this character
     return f"{len(words):x}-{zlib.crc32(words):08x}-{zlib.adler32(words):08x}"
 
 

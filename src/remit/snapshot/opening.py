@@ -113,8 +113,11 @@ def _as_it_is(home: Path, workspace: Workspace, found: Mapping[str, Stamp]) -> O
     """The snapshot that is in use, if nothing has changed since; why it cannot be used is told by whoever builds."""
     with suppress(Unusable):
         named = _named(home)
-        if named and manifests.head(named.folder).state == manifests.state(named.folder, workspace, found):
-            return _open(named)
+        if named is None:
+            return None
+        head = manifests.head(named.folder)
+        if head.state == manifests.state(named.folder, workspace, found):
+            return _open(named, head)
     return None
 
 
@@ -128,7 +131,7 @@ def _current(home: Path, workspace: Workspace) -> tuple[Opened, Manifest] | None
     if named is None:
         return None
     manifest = manifests.read(named.folder, workspace)
-    return _open(named), manifest
+    return _open(named, manifests.head(named.folder)), manifest
 
 
 def _named(home: Path) -> _Named | None:
@@ -159,10 +162,10 @@ def _shared(folder: Path) -> Lock | None:
         raise Unusable(f"it cannot be locked ({trouble.reason(error)})") from error
 
 
-def _open(named: _Named) -> Opened:
+def _open(named: _Named, head: Head) -> Opened:
     folder, lock = named
     try:
-        return Opened(folder, manifests.head(folder), pyoxigraph.Store.read_only(os.fspath(folder / STORE)), lock)
+        return Opened(folder, head, pyoxigraph.Store.read_only(os.fspath(folder / STORE)), lock)
     except (OSError, RuntimeError, ValueError) as error:
         raise Unusable(f"the engine cannot open it: {trouble.reason(error)}") from error
 

@@ -57,12 +57,11 @@ def scan(workspace: Workspace) -> dict[str, Stamp]:
 
     They are those of `Workspace.files`, found with as few calls as can be.
     """
-    found: dict[str, Stamp] = {}
-    for folder, suffix in _FOLDERS:
-        top = os.fspath(workspace.folders[folder])
-        for path, entry in _entries(top, suffix):
-            found[f"{folder}/{path}"] = _stamp(entry)
-    return found
+    return {
+        f"{folder}/{path}": _stamp(entry)
+        for folder, suffix in _FOLDERS
+        for path, entry in _entries(os.fspath(workspace.folders[folder]), suffix)
+    }
 
 
 def size(stamps: Mapping[str, Stamp]) -> int:
