@@ -1,4 +1,4 @@
-"""Part `exponents`: how the time of each saved query grows with the size of the workspace."""
+"""Part `exponents`: how the time of each saved query grows with the number of triples that differs between sizes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def measure(scratch: Path, size: str, rounds: int, shape: str) -> list[Figure]:
         setting = Setting(step, scratch, rounds, shape)
         setting.make()
         for query, seconds in _times(setting).items():
-            times.setdefault(query, {})[setting.triples] = seconds
+            times.setdefault(query, {})[setting.growing] = seconds
     exponents = {query: exponent(each) for query, each in times.items() if len(each) == len(steps)}
     return _figures(size, exponents, times, steps)
 

@@ -109,6 +109,20 @@ class Setting:
         return self._read[1]
 
     @cached_property
+    def growing(self) -> int:
+        """How many triples the union has besides the ontology and the registers of bodies, people and systems.
+
+        These are nearly the same at each size: what a national workspace gets more of is reports, letters and progress.
+        """
+        import pyoxigraph
+
+        fixed = pyoxigraph.Store()
+        for path in self.files:
+            if path.parent.name in ("ontology", "graph"):
+                fixed.bulk_load(path=str(path), format=pyoxigraph.RdfFormat.TURTLE)
+        return self.triples - len(fixed)
+
+    @cached_property
     def texts(self) -> dict[str, dict[str, str]]:
         """Every saved query with its example values, as `benchmarks.child` gives it."""
         return self._read[2]
