@@ -28,6 +28,7 @@ KEY = "remitKey"
 """How the columns begin that are asked for only to put rows in order."""
 
 _YES = "(1 AS ?remitYes)"
+_OR_EQUAL = ("<=", ">=")
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def adapt(sparql: str, namespaces: Namespaces, dialect: Dialect) -> Sent:
     """
     if form(sparql) == "DESCRIBE":
         raise BadQuery("What DESCRIBE gives is different at each endpoint. Write what you want with CONSTRUCT.")
-    named = _ours(sparql, namespaces)
+    named = _ours(sparql if dialect.compares else _compared(sparql), namespaces)
     declared = _declare(named, namespaces) if dialect.orders else _joined(_declare(named, namespaces))
     found = outline(declared)
     if found is None:
@@ -80,6 +81,25 @@ def adapt(sparql: str, namespaces: Namespaces, dialect: Dialect) -> Sent:
     if found.form == "CONSTRUCT":
         return _as_rows(sent, found)
     return sent if found.form == "ASK" else _ordered(sent, found, dialect)
+
+
+def _compared(sparql: str) -> str:
+    """The query with each variable beside `<=` or `>=` in a COALESCE, which is the same and which no index knows.
+
+    Virtuoso 7.2.5 looks up `?day <= "2026-01-01"^^xsd:date` in an index by value and misses some rows, or all (measured: of
+    16 days 0, of 2,623 days 2,388; other comparisons, and numbers, are found).
+    """
+    read = words(sparql)
+    beside = {
+        token.start: token
+        for one, other in pairwise(read)
+        for token, sign in ((one, other), (other, one))
+        if token.kind == "variable" and sign.text in _OR_EQUAL
+    }
+    for start, token in sorted(beside.items(), reverse=True):
+        end = start + len(token.text)
+        sparql = f"{sparql[:start]}COALESCE({token.text}){sparql[end:]}"
+    return sparql
 
 
 def _ordered(sent: Sent, found: Outline, dialect: Dialect) -> Sent:

@@ -43,6 +43,7 @@ class Dialect:
         sign: How a user and a password are sent: `basic` or `digest`. A token is always sent as bearer.
         orders: Whether it puts rows in the same order as the local engine, and writes values as it does.
         blanks: Whether it gives an empty text where the local engine gives nothing.
+        compares: Whether it finds all that is `<=` or `>=` something; one that does not is kept from using its index for it.
         server: How the header `Server` of its answers begins, in small letters; empty where it tells nothing.
     """
 
@@ -61,6 +62,7 @@ class Dialect:
     sign: str = "basic"
     orders: bool = False
     blanks: bool = False
+    compares: bool = True
     server: str = ""
 
 
@@ -126,6 +128,7 @@ DIALECTS = {
             rows_header="X-SPARQL-MaxRows",
             part_header="X-SQL-State",
             blanks=True,
+            compares=False,
             server="virtuoso",
         ),
         Dialect(
@@ -138,6 +141,7 @@ DIALECTS = {
             part_header="X-SQL-State",
             sign="digest",
             blanks=True,
+            compares=False,
         ),
         Dialect("graphdb", update="{url}/statements", store="{url}/rdf-graphs/service", writing="put"),
         Dialect(
