@@ -12,7 +12,7 @@ from remit import answering, catalogue, endpoint, queries, writing
 from remit.errors import BadQuery, CannotRun
 from remit.lookup import resolve
 from remit.results import Table, Triples
-from remit.snapshot.manifest import NAMES
+from remit.snapshot.mark import NAMES
 from remit.terms import BlankNode, Literal, NamedNode, text
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from tests.snapshot_cases import BLANK, OTHER, TRIPLE, disk, is_right
 
 from remit.errors import BadFile, CannotRun
 from remit.memory import Memory
-from remit.snapshot import building, locks, manifest, opening, place, sources, updating
+from remit.snapshot import building, contents, locks, manifest, mark, opening, place, sources, updating
 from remit.store import Store, begin, ready
 from remit.terms import NamedNode
 
@@ -59,7 +59,7 @@ def test_a_snapshot_is_built_once_and_then_only_opened(disk: Disk, monkeypatch: 
     workspace = disk.workspace(FILES)
     assert is_right(disk.open(workspace))
     assert disk.work == ["Building"]
-    for module, name in ((sources, "read"), (sources, "sha256"), (manifest, "write"), (place, "make")):
+    for module, name in ((contents, "read"), (contents, "sha256"), (manifest, "write"), (place, "make")):
         forbid(monkeypatch, module, name)
     assert is_right(disk.open(workspace))
     assert (disk.work, disk.heard) == ([], "")
@@ -70,10 +70,10 @@ def test_a_file_that_was_touched_is_hashed_and_nothing_is_built(disk: Disk, monk
     disk.open(workspace)
     before = disk.current(workspace)
     (workspace.folders["graph"] / "a.ttl").touch()
-    forbid(monkeypatch, sources, "read")
+    forbid(monkeypatch, contents, "read")
     assert is_right(disk.open(workspace))
     assert (disk.work, disk.current(workspace)) == ([], before)
-    forbid(monkeypatch, sources, "sha256")
+    forbid(monkeypatch, contents, "sha256")
     assert is_right(disk.open(workspace))
 
 
@@ -113,7 +113,7 @@ def edit(change: Callable[[dict[str, object]], object], *, honest: bool) -> Call
     """Change what a manifest says; an honest one has its checksum right, and a head that no state of the files fits."""
 
     def edited(folder: Path) -> None:
-        path = folder / manifest.FILE
+        path = folder / mark.FILE
         checksum, head, body = path.read_bytes().split(b"\n")
         told = json.loads(body)
         change(told)
@@ -124,7 +124,7 @@ def edit(change: Callable[[dict[str, object]], object], *, honest: bool) -> Call
 
 
 def behead(folder: Path) -> None:
-    path = folder / manifest.FILE
+    path = folder / mark.FILE
     changed = b"no head\n" + path.read_bytes().split(b"\n")[2]
     path.write_bytes(f"{crc32(changed):08x}".encode() + b"\n" + changed)
 
@@ -176,7 +176,7 @@ def test_a_store_that_the_engine_cannot_open_is_built_anew(disk: Disk) -> None:
     folder = disk.current(workspace)
     for path in (folder / "store").glob("MANIFEST-*"):
         path.write_bytes(b"no list of tables")
-    edit(lambda told: told.update(files=manifest.files(folder)), honest=True)(folder)
+    edit(lambda told: told.update(files=mark.files(folder)), honest=True)(folder)
     assert is_right(disk.open(workspace))
     assert "the engine cannot open it" in disk.heard
 
@@ -345,20 +345,29 @@ def test_a_file_that_does_not_parse_is_told_and_the_snapshot_stays(disk: Disk) -
 def test_a_file_that_changes_while_it_is_read_is_read_again(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace = disk.workspace(FILES)
     path = workspace.folders["graph"] / "b.ttl"
-    read = sources.read
+    read = contents.read
     left = [OTHER, "half a tri"]
 
-    def changing(one: Workspace, name: str) -> sources.Read:
+    def changing(one: Workspace, name: str) -> contents.Read:
         try:
             return read(one, name)
         finally:
             if name == "graph/b.ttl" and left:
                 path.write_text(left.pop(), encoding="utf-8")
 
-    monkeypatch.setattr(sources, "read", changing)
+    monkeypatch.setattr(contents, "read", changing)
     assert is_right(disk.open(workspace))
     assert left == []
     assert path.read_text(encoding="utf-8") == OTHER
+
+
+def test_a_file_from_a_far_century_is_marked_like_any_other() -> None:
+    """Its time is greater than what eight bytes hold."""
+    near, far, farther = (
+        mark.state_of("made", "/root", "https://example.org/", {}, {"graph/a.ttl": (1, when, when)})
+        for when in (2**63 - 1, 2**63, 2**63 + 1)
+    )
+    assert len({near, far, farther}) == 3
 
 
 def test_a_workspace_that_changes_all_the_time_is_told(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:

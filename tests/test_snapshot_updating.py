@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.snapshot_cases import BLANK, OTHER, TRIPLE, Disk, disk, graphs, is_right
 
 from remit.errors import BadHeader
-from remit.snapshot import building, opening, updating, writing
+from remit.snapshot import building, renewing, updating, writing
 from remit.terms import NamedNode, text
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def write(workspace: Workspace, files: Mapping[str, str | None]) -> None:
 @pytest.fixture
 def always(monkeypatch: pytest.MonkeyPatch) -> None:
     """However much changed, the snapshot is brought up to date and not built anew."""
-    monkeypatch.setattr(opening, "_PART", 2.0)
+    monkeypatch.setattr(renewing, "_PART", 2.0)
 
 
 @settings(max_examples=8, deadline=None)
@@ -76,7 +76,7 @@ def test_after_any_edits_every_graph_is_as_if_built_anew(
     first: dict[str, str | None], edits: list[dict[str, str | None]]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(opening, "_PART", 2.0)
+        patch.setattr(renewing, "_PART", 2.0)
         patch.setattr("remit.snapshot.sources._UNSURE", 0)
         patch.setattr(writing, "_sync", lambda _: None)
         root = Path(folder, "small")

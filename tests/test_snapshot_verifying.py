@@ -10,7 +10,7 @@ from tests.snapshot_cases import OTHER, TRIPLE, disk, is_right
 
 from remit import checking
 from remit.errors import CannotRun
-from remit.snapshot import manifest, opening, place, sources
+from remit.snapshot import manifest, mark, place, sources
 from remit.snapshot.verifying import Verified, verify
 from remit.store import Store
 from remit.terms import NamedNode, Quad
@@ -36,13 +36,13 @@ def built(disk: Disk) -> Workspace:
 
 def alter(workspace: Workspace, folder: Path) -> None:
     """State something besides in the snapshot, and have its manifest say that all is as it was made."""
-    store = pyoxigraph.Store(str(folder / manifest.STORE))
+    store = pyoxigraph.Store(str(folder / mark.STORE))
     store.extend([Quad(*EXTRA, NamedNode("https://example.org/small/graph/a")), Quad(*EXTRA)])
     store.flush()
     del store
     old = manifest._parsed(folder)  # noqa: SLF001 - it would be refused
-    manifest.write(folder, old._replace(files=manifest.files(folder)))
-    assert opening.current(workspace)
+    manifest.write(folder, old._replace(files=mark.files(folder)))
+    assert mark.head(folder).state == mark.state(folder, workspace, sources.scan(workspace))
 
 
 def test_a_snapshot_that_holds_what_the_files_say_is_sound(built: Workspace) -> None:
@@ -81,7 +81,7 @@ def test_a_snapshot_whose_blocks_are_damaged_is_found_and_built_anew(disk: Disk)
     many = "".join(TRIPLE.replace("/s>", f"/{number}>") for number in range(3000))
     workspace = disk.workspace({"graph/a.ttl": many})
     disk.open(workspace)
-    store = disk.current(workspace) / manifest.STORE
+    store = disk.current(workspace) / mark.STORE
     large = [path for path in store.glob("*.sst") if path.stat().st_size > 10_000]
     assert large
     for path in large:
@@ -89,7 +89,7 @@ def test_a_snapshot_whose_blocks_are_damaged_is_found_and_built_anew(disk: Disk)
             file.seek(100)
             file.write(b"\xff" * 200)
     old = manifest._parsed(store.parent)  # noqa: SLF001 - it would be refused
-    manifest.write(store.parent, old._replace(files=manifest.files(store.parent)))
+    manifest.write(store.parent, old._replace(files=mark.files(store.parent)))
     with pytest.raises(CannotRun, match="is damaged on the disk"):
         Store(workspace).query("SELECT ?s { ?s ?p ?o }")
     assert is_right(disk.open(workspace))

@@ -34,8 +34,10 @@ _KINDS = {f"{kind}{number}": kind for number, (kind, _) in enumerate(_PATTERNS)}
 WITHOUT_MEANING = ("space", "comment")
 _LONGEST_KEPT = 20_000  # characters: tokens take much more memory than their text
 _LOCAL_END = re.compile(r"[\w\-:%]|\\[_~.\-!$&'()*+,;=/?#@%]")
-_ESCAPES = {'"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
-_NEEDS_ESCAPE = re.compile(r'\\[uU]?|["\x00-\x1f\x7f\ufffe\uffff]')
+_BACKSLASH = re.compile(r"\\[uU]?")
+_ESCAPES = {code: f"\\U{code:08X}" for code in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF)} | {
+    ord(letter): f"\\{name}" for letter, name in zip('"\n\r\t\b\f', '"nrtbf', strict=True)
+}
 
 
 class Token(NamedTuple):
@@ -110,7 +112,7 @@ def written(term: NamedNode | Literal) -> str:
     """
     if isinstance(term, NamedNode):
         return str(term)
-    quoted = '"' + _NEEDS_ESCAPE.sub(_escape, term.value) + '"'
+    quoted = '"' + _BACKSLASH.sub(_doubled, term.value).translate(_ESCAPES) + '"'
     if term.language:
         return f"{quoted}@{term.language}"
     if term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
@@ -118,11 +120,8 @@ def written(term: NamedNode | Literal) -> str:
     return f"{quoted}^^{term.datatype}"
 
 
-def _escape(match: re.Match[str]) -> str:
-    found = match.group()
-    if found[0] == "\\":
-        return "\\\\" + "".join(f"\\U{ord(letter):08X}" for letter in found[1:])
-    return _ESCAPES.get(found) or f"\\U{ord(found):08X}"
+def _doubled(match: re.Match[str]) -> str:
+    return "\\\\" + "".join(f"\\U{ord(letter):08X}" for letter in match.group()[1:])
 
 
 def _name_end(sparql: str, start: int, end: int) -> int:

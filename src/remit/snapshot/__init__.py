@@ -3,9 +3,9 @@
 In the cache folder each workspace has a folder (`place`), in which lie::
 
     lock            whoever builds has it (`locks`)
-    current         the name of the snapshot in use
+    current         the name of the snapshot in use (`current`)
     s-…/            snapshots, each complete and never changed but for its manifest
-        manifest    what it was made from, and its own files (`manifest`)
+        manifest    what it was made from, and its own files (`manifest`); at its top a mark of all that (`mark`)
         lock        whoever reads shares it, so that none is removed while it is read
         store/      the triples, as the engine keeps them
         names       the list of all names

@@ -8,8 +8,9 @@ import pyoxigraph
 
 from remit import derivation, engine, progress, rules
 from remit.errors import CannotWrite
-from remit.snapshot import sources, writing
-from remit.snapshot.manifest import STORE, Source
+from remit.snapshot import contents, sources, writing
+from remit.snapshot.manifest import Source
+from remit.snapshot.mark import STORE
 from remit.terms import Quad
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class _Reader:
         """Every quad of every file."""
         now = sources.now()
         for name, stamp in self._found.items():
-            read = sources.read(self._workspace, name)
+            read = contents.read(self._workspace, name)
             self.read[name] = Source(None if stamp.is_fresh(now) else stamp, read.sha256, len(read.engine))
             needed = []
             for quad in read.engine:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from remit import engine
 from remit.errors import BadQuery, CannotRun
-from remit.snapshot import opening, trouble
-from remit.snapshot.manifest import NAMES
+from remit.snapshot import current, opening, trouble
+from remit.snapshot.mark import NAMES
 from remit.wording import count, spoken
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Snapshot:
         except BadQuery as error:
             if not trouble.is_damage(error.__cause__):
                 raise
-            opening.drop(self._workspace)
+            current.drop(self._workspace)
             raise CannotRun(
                 "The snapshot of this workspace is damaged on the disk, and is not used again. Run the command again: it builds "
                 "another."

@@ -1,4 +1,4 @@
-"""The files that a snapshot is made from: which there are, by size and times, and what they state."""
+"""The files that a snapshot is made from: which there are, by size and times."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ import os
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-import pyoxigraph
-
-from remit import engine
-from remit.workspace import read_bytes
+from remit import pending
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from remit.workspace import Workspace
 
 RULES = "rules"
-_FOLDERS = (("ontology", ".ttl"), ("graph", ".ttl"), (RULES, ".rq"))
+FOLDERS = (("ontology", ".ttl"), ("graph", ".ttl"), (RULES, ".rq"))
 _UNSURE = 2_000_000_000  # nanoseconds within which a file may change again without another time, on coarse disks
 
 
@@ -40,18 +37,6 @@ class Stamp(NamedTuple):
         return max(self.changed, self.status) > now - _UNSURE
 
 
-class Read(NamedTuple):
-    """A file that was read.
-
-    Attributes:
-        sha256: Of its content, without a byte order mark.
-        engine: What it states, in its named graph; empty for a rule.
-    """
-
-    sha256: str
-    engine: pyoxigraph.Store
-
-
 def scan(workspace: Workspace) -> dict[str, Stamp]:
     """The files that there are now, by folder and path below it: `graph/bodies.ttl`.
 
@@ -59,9 +44,20 @@ def scan(workspace: Workspace) -> dict[str, Stamp]:
     """
     return {
         f"{folder}/{path}": _stamp(entry)
-        for folder, suffix in _FOLDERS
+        for folder, suffix in FOLDERS
         for path, entry in _entries(os.fspath(workspace.folders[folder]), suffix)
     }
+
+
+def steady(workspace: Workspace) -> dict[str, Stamp]:
+    """The files as `scan` tells them, none from before a change that was being written and another from after it.
+
+    Raises:
+        BadWorkspace: A change that was interrupted cannot be finished.
+        CannotRun: The workspace is changed again and again.
+        CannotWrite: The workspace cannot be locked or written.
+    """
+    return pending.steady(workspace.root, workspace.folders, lambda: scan(workspace))
 
 
 def size(stamps: Mapping[str, Stamp]) -> int:
@@ -72,7 +68,7 @@ def size(stamps: Mapping[str, Stamp]) -> int:
 def is_larger(workspace: Workspace, most: int) -> bool:
     """Whether the files that state something have more bytes together than a number; no more of them are looked at than needed."""
     total = 0
-    for folder, suffix in _FOLDERS:
+    for folder, suffix in FOLDERS:
         if folder != RULES:
             for _, entry in _entries(os.fspath(workspace.folders[folder]), suffix):
                 total += max(0, _stamp(entry).size)
@@ -95,54 +91,6 @@ def is_rule(name: str) -> bool:
 def graph(workspace: Workspace, name: str) -> str:
     """The IRI of the named graph that a file is."""
     return workspace.graph_iri(path(workspace, name))
-
-
-def read(workspace: Workspace, name: str) -> Read:
-    """Read a file once: what is hashed is what is loaded.
-
-    Raises:
-        BadFile: It cannot be read, or it does not parse; the message has file, line and column.
-    """
-    here = path(workspace, name)
-    place = workspace.place(here)
-    data = read_bytes(here, place)
-    made = pyoxigraph.Store()
-    if not is_rule(name):
-        engine.parse(made, data, place, graph(workspace, name))
-    return Read(_sha256(data), made)
-
-
-def sha256(workspace: Workspace, name: str) -> str:
-    """The SHA-256 of a file, without a byte order mark.
-
-    Raises:
-        BadFile: It cannot be read.
-    """
-    here = path(workspace, name)
-    return _sha256(read_bytes(here, workspace.place(here)))
-
-
-def _sha256(data: bytes) -> str:
-    import hashlib
-
-    return hashlib.sha256(data).hexdigest()
-
-
-def digest(workspace: Workspace, hashes: Mapping[str, str]) -> str:
-    """What `Workspace.digest` tells, from the hashes of the files."""
-    import hashlib
-
-    total = hashlib.sha256()
-    for name in ordered(workspace, [one for one in hashes if not is_rule(one)]):
-        total.update(graph(workspace, name).encode())
-        total.update(bytes.fromhex(hashes[name]))
-    return total.hexdigest()[:12]
-
-
-def ordered(workspace: Workspace, names: Collection[str]) -> list[str]:
-    """Names in the order of `Workspace.files`, folder by folder."""
-    folders = [folder for folder, _ in _FOLDERS]
-    return sorted(names, key=lambda name: (folders.index(name.partition("/")[0]), path(workspace, name)))
 
 
 def now() -> int:

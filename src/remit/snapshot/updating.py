@@ -9,8 +9,9 @@ import pyoxigraph
 
 from remit import derivation, engine, progress, rules
 from remit.errors import CannotWrite
-from remit.snapshot import sources, writing
-from remit.snapshot.manifest import STORE, Source
+from remit.snapshot import contents, sources, writing
+from remit.snapshot.manifest import Source
+from remit.snapshot.mark import STORE
 from remit.terms import NamedNode, Quad
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def update(
     with progress.on(wanted.bytes, "Bringing the snapshot of this workspace up to date", progress.BYTES) as step:
         for name in wanted.read:
             stamp = wanted.found[name]
-            one = sources.read(workspace, name)
+            one = contents.read(workspace, name)
             read[name] = Source(None if stamp.is_fresh(now) else stamp, one.sha256, len(one.engine))
             if not sources.is_rule(name):
                 changes.replace(sources.graph(workspace, name), one.engine)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from remit.engine import UNION
+from remit.errors import CannotRun
+from remit.snapshot import contents, current, opening, sources
 from remit.snapshot import manifest as manifests
-from remit.snapshot import opening, sources
+from remit.snapshot.mark import Unusable
 from remit.terms import NamedNode
 from remit.wording import count
 
@@ -40,13 +42,17 @@ def verify(workspace: Workspace) -> Verified:
     Raises:
         BadFile: A file of the workspace cannot be read.
         CannotWrite: There can be no snapshot.
+        CannotRun: Another command put another snapshot in its place meanwhile.
     """
     opened = opening.opened(workspace)
-    manifest = manifests.read(opened.folder, workspace)
+    try:
+        manifest = manifests.read(opened.folder, workspace)
+    except Unusable as why:
+        raise CannotRun(f"The snapshot of this workspace cannot be verified: {why}. Run the command again.") from why
     faults = [
         f"{workspace.place(sources.path(workspace, name))} was changed without a change of its size or its times."
         for name, one in manifest.sources.items()
-        if sources.sha256(workspace, name) != one.sha256
+        if contents.sha256(workspace, name) != one.sha256
     ]
     # A rule states nothing itself, and is in no folder of graphs.
     wanted = {sources.graph(workspace, name): one.quads for name, one in manifest.sources.items() if one.quads}
@@ -77,7 +83,7 @@ def _counted(engine: pyoxigraph.Store) -> tuple[dict[str, int], int]:
 def _dropped(workspace: Workspace, manifest: Manifest, graphs: int, faults: list[str]) -> Verified:
     """What was found; a snapshot with faults is not used again."""
     if faults:
-        opening.drop(workspace)
+        current.drop(workspace)
     return Verified(len(manifest.sources), graphs, tuple(faults))
 
 

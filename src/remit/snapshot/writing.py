@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph
 
 from remit import derivation, engine, names, rules
+from remit.snapshot import contents, mark
 from remit.snapshot import manifest as manifests
-from remit.snapshot import sources
-from remit.snapshot.manifest import NAMES, STORE, Manifest, Source
+from remit.snapshot.manifest import Manifest, Source
+from remit.snapshot.mark import NAMES, STORE
 from remit.terms import NamedNode, Quad
 
 if TYPE_CHECKING:
@@ -86,15 +87,15 @@ def finish(
                     _sync(entry.path)
         _sync(os.fspath(below))
     manifest = Manifest(
-        maker=manifests.maker(),
+        maker=mark.maker(),
         root=os.fspath(workspace.root),
         base=workspace.namespaces.base,
         built=datetime.now().isoformat(timespec="minutes"),  # noqa: DTZ005 - the user's own clock is meant
-        digest=sources.digest(workspace, {name: one.sha256 for name, one in read.items()}),
+        digest=contents.digest(workspace, {name: one.sha256 for name, one in read.items()}),
         union=total,
-        sources={name: read[name] for name in sources.ordered(workspace, read)},
+        sources={name: read[name] for name in contents.ordered(workspace, read)},
         derived=dict(derived),
-        files=manifests.files(folder),
+        files=mark.files(folder),
     )
     manifests.write(folder, manifest)
     _sync(os.fspath(folder))

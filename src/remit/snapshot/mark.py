@@ -1,0 +1,172 @@
+"""Whether a snapshot can be opened as it is: the head of its manifest, and the mark of all that must be the same for that.
+
+A manifest begins with two lines: a checksum of what follows, and the head, which is all that is read while nothing has
+changed. Checksums are CRC-32 here, to notice damage; the files themselves are told apart by SHA-256 (see `manifest`).
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from array import array
+from contextlib import suppress
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pyoxigraph
+
+import remit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from remit.snapshot.sources import Stamp
+    from remit.workspace import Workspace
+
+FILE = "manifest"
+STORE = "store"
+NAMES = "names"
+NOT_OURS = "its manifest is not as Remit writes it"
+
+_FORMAT = 4
+_MOST_BYTES = 200_000_000
+_DERIVING = ("derivation.py", "names.py", "rules.py", "span.py")
+"""The code on which the content of a snapshot depends besides the files."""
+
+_NOTES = ("LOG", "LOCK")  # what the engine writes down for itself when it opens a store
+
+
+class Unusable(Exception):
+    """A snapshot that cannot be used; the text says why, as a clause. Empty where there is nothing to say about it."""
+
+
+class Head(NamedTuple):
+    """What is read of a manifest when a snapshot is opened as it is.
+
+    Attributes:
+        state: A mark of all that has to be as it was (see `state`); empty where sizes and times cannot tell it.
+        built: When it was made (ISO, local time, to the minute).
+        digest: Which contents it holds, as `Workspace.digest` tells it.
+        union: How many triples all graphs hold together, each once.
+    """
+
+    state: str
+    built: str
+    digest: str
+    union: int
+
+
+def maker() -> str:
+    """What snapshots are made with now: format, version of the engine, code of the rules."""
+    total = zlib.crc32(f"{_FORMAT} {pyoxigraph.__version__}".encode())
+    for name in _DERIVING:
+        with suppress(OSError):  # where only compiled code is installed, format and version must do
+            total = zlib.crc32(Path(remit.__file__).with_name(name).read_bytes(), total)
+    return f"{total:08x}"
+
+
+def state(folder: Path, workspace: Workspace, found: Mapping[str, Stamp]) -> str:
+    """The mark that a snapshot must have to be opened as it is now.
+
+    Args:
+        folder: The folder of the snapshot.
+        workspace: The workspace.
+        found: Its files as they are now.
+    """
+    return state_of(maker(), os.fspath(workspace.root), workspace.namespaces.base, files(folder), found)
+
+
+def state_of(
+    maker: str,
+    root: str,
+    base: str,
+    files: Mapping[str, tuple[int, int, int]],
+    stamps: Mapping[str, tuple[int, int, int]],
+) -> str:
+    """A mark of all that must be the same for a snapshot to be opened as it is.
+
+    Args:
+        maker: What it is made with: see `maker`.
+        root: The folder of the workspace.
+        base: The base of its IRIs.
+        files: The files of the snapshot: see `files`.
+        stamps: The files that it is made from: see `sources.scan`.
+    """
+    parts = [maker, root, base]
+    numbers: list[int] = []
+    for facts in (files, stamps):
+        names = sorted(facts)
+        parts += [*names, ""]
+        numbers += chain.from_iterable(map(facts.__getitem__, names))
+    words = "\0".join(parts).encode(errors="surrogateescape") + _packed(numbers)  # no path has the character between
+    return f"{len(words):x}-{zlib.crc32(words):08x}-{zlib.adler32(words):08x}"
+
+
+def _packed(numbers: list[int]) -> bytes:
+    """Numbers as bytes: as decimals they take several times as long."""
+    try:
+        return array("q", numbers).tobytes()
+    except OverflowError:  # a time that is centuries away
+        return repr(numbers).encode()
+
+
+def head(folder: Path) -> Head:
+    """What stands at the top of the manifest of a snapshot.
+
+    Raises:
+        Unusable: It is not as it was written.
+    """
+    first, _ = read(folder)
+    try:
+        mark, built, digest, union = first.split(" ")
+        return Head(mark, built, digest, int(union))
+    except ValueError as error:
+        raise Unusable(NOT_OURS) from error
+
+
+def files(folder: Path) -> dict[str, tuple[int, int, int]]:
+    """The files of a snapshot by path below it: size, time of change, number on the disk.
+
+    The number tells a copy from the snapshot itself: a copy may have come from anywhere.
+    """
+    found = {}
+    with suppress(OSError):
+        for below, prefix in ((folder / STORE, f"{STORE}/"), (folder, "")):
+            with os.scandir(below) as entries:
+                for entry in entries:
+                    if entry.is_file(follow_symlinks=False) and _is_part(entry.name, prefix):
+                        status = entry.stat(follow_symlinks=False)
+                        found[f"{prefix}{entry.name}"] = (status.st_size, status.st_mtime_ns, status.st_ino)
+    return found
+
+
+def _is_part(name: str, prefix: str) -> bool:
+    return not name.startswith(_NOTES) if prefix else name == NAMES
+
+
+def sealed(head: Head, rest: bytes) -> bytes:
+    """A manifest as it is written: what `read` gives, under a checksum."""
+    body = " ".join(map(str, head)).encode() + b"\n" + rest
+    return _checksum(body) + b"\n" + body
+
+
+def _checksum(body: bytes) -> bytes:
+    return f"{zlib.crc32(body):08x}".encode()
+
+
+def read(folder: Path) -> tuple[str, bytes]:
+    """The line of the head of a manifest, and what follows it.
+
+    Raises:
+        Unusable: It is not as it was written.
+    """
+    try:
+        with (folder / FILE).open("rb") as file:
+            checksum, _, body = file.read(_MOST_BYTES).partition(b"\n")
+    except OSError as error:
+        raise Unusable("it is not complete") from error
+    if checksum != _checksum(body):
+        raise Unusable("its manifest was changed")
+    first, _, rest = body.partition(b"\n")
+    return first.decode(errors="replace"), rest
