@@ -69,7 +69,7 @@ def _shared(folder: Path) -> Lock | None:
         raise Unusable(f"it cannot be locked ({trouble.reason(error)})") from error
 
 
-def open_(folder: Path, lock: Lock, head: Head) -> Opened:
+def opened(folder: Path, lock: Lock, head: Head) -> Opened:
     """Open a snapshot.
 
     Raises:

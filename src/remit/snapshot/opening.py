@@ -50,5 +50,5 @@ def _as_it_is(workspace: Workspace) -> Opened | None:
         folder, lock = locked
         head = mark.head(folder)
         if head.state == mark.state(folder, workspace, found):
-            return current.open_(folder, lock, head)
+            return current.opened(folder, lock, head)
     return None

@@ -93,7 +93,7 @@ def _in_use(home: Path, workspace: Workspace) -> tuple[Opened, Manifest] | None:
         return None
     folder, lock = locked
     manifest = manifests.read(folder, workspace)
-    return current.open_(folder, lock, mark.head(folder)), manifest
+    return current.opened(folder, lock, mark.head(folder)), manifest
 
 
 def _catch_up(home: Path, workspace: Workspace, before: Opened, manifest: Manifest, found: Mapping[str, Stamp]) -> None:
