@@ -187,6 +187,8 @@ def _round(setting: Setting, entered: Field, query: str, sparql: str, turn: int)
 def _again(entered: Field, pair: tuple[str, str], query: str, sparql: str) -> None:
     """Further turns of two that are close, one after the other."""
     both = [entered.turns.get(name, {}).get(query, Turns()) for name in pair]
+    if not entered.kept.keys() >= set(pair):
+        return
     if any(turns.late or turns.wrong or not turns.seconds or turns.seconds[-1] > SHORT for turns in both):
         return
     for _ in range(AGAIN):
