@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -106,6 +107,13 @@ def test_an_endpoint_is_checked(url: str) -> None:
     assert found.return_value in (None, 0)
 
 
+def test_a_check_waits_for_an_answer_as_long_as_it_is_told_to() -> None:
+    with hostile() as server:
+        server.answers = lambda _made, _form: time.sleep(2)
+        found = remit("check", "-e", server.url, "--timeout", "0.2")
+    assert "did not answer within 0.2 seconds. Narrow the query, or allow more with --timeout" in str(found.exception)
+
+
 @pytest.mark.parametrize(
     ("command", "error", "words"),
     [
@@ -116,6 +124,7 @@ def test_an_endpoint_is_checked(url: str) -> None:
             "Leave out --since or --endpoint",
         ),
         (("check", "--sources", ".", "-e", "http://127.0.0.1:1"), WrongUse, "Leave out --sources or --endpoint"),
+        (("check", "--timeout", "5"), WrongUse, "Leave out --timeout, or name an --endpoint"),
         ((*RUN, "-e", "http://127.0.0.1:1"), NoAnswer, "is not there: the connection is refused"),
     ],
 )

@@ -54,6 +54,7 @@ _ELSEWHERE = {
     "validate": "changes",
 }
 """The commands that are in other modules: `changes` is `cli_changes`."""
+_FOR_A_CHECK = 300.0  # seconds: nobody waits for a single answer
 _CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "REMIT", "max_content_width": 100}
 
 
@@ -272,10 +273,21 @@ def trace(
     metavar="URL|NAME",
     help="Check what was published to this endpoint, and that it answers as the files do.",
 )
+@click.option(
+    "--timeout",
+    type=float,
+    metavar="SECONDS",
+    help=f"With -e: give up a question that takes longer; 0: never.  [default: {_FOR_A_CHECK}]",
+)
 @workspace_option
 @click.pass_context
 def check(
-    context: click.Context, sources: Path | None, only: tuple[str, ...], endpoint: str | None, folder: str | None
+    context: click.Context,
+    sources: Path | None,
+    only: tuple[str, ...],
+    endpoint: str | None,
+    timeout: float | None,
+    folder: str | None,
 ) -> None:
     """Check a workspace: files, form, house style, queries, answers, shapes and quotations.
 
@@ -290,8 +302,13 @@ def check(
             raise WrongUse("--sources goes with the files, not with an endpoint. Leave out --sources or --endpoint.")
         from remit.remote import comparing
 
-        report = comparing.compare(workspace, endpoint_of(workspace, endpoint, TIMEOUT), only)
+        seconds = _FOR_A_CHECK if timeout is None else timeout
+        report = comparing.compare(workspace, endpoint_of(workspace, endpoint, seconds), only)
     else:
+        if timeout is not None:
+            raise WrongUse(
+                "--timeout goes with an endpoint, not with the files. Leave out --timeout, or name an --endpoint."
+            )
         report = checking.check(workspace, sources=sources, only=only)
     emit(as_text(checking.document(report)), None)
     context.exit(report.exit_code)
