@@ -33,7 +33,7 @@ BYTES_A_TRIPLE = {RDFLIB: 2_600, OXRDFLIB: 1_000, OURS: 1_000, BARE: 800}
 OWN_ROUNDS = 5
 """Rounds of ours and of bare pyoxigraph at the least: their ratio is close to 1, and noise counts."""
 CLOSE = ((OURS, BARE), (OUR_SNAPSHOT, BARE_SNAPSHOT))
-AGAIN, SHORT = 3, 0.25
+AGAIN, SHORT = 3, 2.0
 """How many turns more these take in a round, at queries that take at most so many seconds."""
 ANEW = (2, 4)
 """Rounds before which these two are loaded anew: where a process lays its triples in memory is by chance, and counts too."""
