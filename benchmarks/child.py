@@ -51,11 +51,11 @@ class ByRemit:
 
     def __init__(self, root: str, endpoint: str = "") -> None:
         """Open the workspace."""
-        from remit import answering, options, queries, workspace
+        from remit import answering, asking, queries, workspace
         from remit.results import Answer, Table
 
         self._workspace = workspace.load(Path(root))
-        self.store = options.store_at(self._workspace, endpoint, 0)
+        self.store = asking.store_at(self._workspace, endpoint, 0)
         self._saved = queries.load(self._workspace)
         self._answering = answering
         self._table, self._answer = Table, Answer

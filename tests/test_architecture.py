@@ -139,9 +139,11 @@ LAYERS = (
     ("web.static_pool",),
     ("web.site", "web.briefing", "web.guard", "web.patience"),
     ("web.app",),
-    ("options",),
+    ("terminal",),
+    ("asking", "ending"),
+    ("options", "running"),
     ("cli_changes", "cli_diagram", "cli_publish", "cli_web", "cli_site"),
-    ("cli",),
+    ("cli", "direct"),
     ("__main__",),
 )
 DOORS = {
@@ -188,7 +190,7 @@ DOORS = {
     },
     "pyshacl": {"shacl"},
     "pyshacl_turbo": {"shacl"},
-    "click": {"options", "cli", "cli_changes", "cli_diagram", "cli_publish", "cli_web", "cli_site"},
+    "click": {"terminal", "options", "cli", "cli_changes", "cli_diagram", "cli_publish", "cli_web", "cli_site"},
     "networkx": {"diagram.measures", "diagram.networks", "drawing.graphml", "drawing.gexf"},
     "reportlab": {"drawing.pdf"},
     "pypdfium2": {"drawing.png"},

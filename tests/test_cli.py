@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from remit.store import Store
 
 INVENTED = Path(__file__).parent / "workspace"
-START = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from remit.cli import entry; entry()"
+START = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from remit.__main__ import start; start()"
+)
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 ENDLESS_ORDER = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"
 ALL = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"

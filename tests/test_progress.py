@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from remit import progress
-from remit.options import Terminal
+from remit.terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,7 +65,7 @@ def test_on_a_terminal_there_is_a_bar_with_the_rate(monkeypatch: pytest.MonkeyPa
     screen = Screen()
     monkeypatch.setattr(sys, "stderr", screen)
     now = [100.0]
-    monkeypatch.setattr("remit.options.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("remit.terminal.time.monotonic", lambda: now[0])
     with progress.shown(Terminal()), progress.on(8_000_000, "Building", progress.BYTES) as step:
         for now[0] in (102.0, 104.0):
             step(4_000_000)

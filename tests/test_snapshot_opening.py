@@ -319,8 +319,8 @@ def test_a_full_disk_leads_to_memory_with_a_word_and_loses_nothing(
 
 def test_a_disk_that_takes_no_more_in_the_middle_leads_to_memory_with_a_word(disk: Disk) -> None:
     workspace = disk.workspace({"graph/a.ttl": "".join(TRIPLE.replace("/s>", f"/{n}>") for n in range(2000))})
-    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)); from remit import progress, options;"
-    code = OPEN.replace("s = store.Store", "progress._SHOWER.set(options.Terminal()); s = store.Store")
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)); from remit import progress, terminal;"
+    code = OPEN.replace("s = store.Store", "progress._SHOWER.set(terminal.Terminal()); s = store.Store")
     out, said = process(workspace, f"{limit} {code}").communicate(timeout=60)
     assert out.endswith(" in memory\n"), said
     assert "The workspace is read into memory for this once." in said

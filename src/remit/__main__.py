@@ -12,6 +12,11 @@ def start() -> None:
     """Run the program; an interrupt while it is still being read ends it like one that comes later."""
     gc.set_threshold(_RARELY)  # a command lives for a second, and next to nothing of what it makes runs in circles
     try:
+        from remit import direct
+
+        plain = direct.read(sys.argv[1:])
+        if plain is not None:
+            direct.enter(plain)
         from remit.cli import entry
 
         entry()

@@ -6,39 +6,19 @@ Heavy imports happen inside the command that needs them: `remit --help` imports 
 from __future__ import annotations
 
 import os
-import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from remit import leaving, progress
-from remit.errors import BadQuery, RemitError, UnknownName, WrongUse
-from remit.options import (
-    TIMEOUT,
-    Terminal,
-    as_text,
-    begin,
-    emit,
-    endpoint_of,
-    endpoint_option,
-    limit,
-    one_of,
-    output_options,
-    pairs_of,
-    timeout_option,
-    width,
-    workspace_of,
-    workspace_option,
-)
+from remit import ending, progress, running
+from remit.asking import TIMEOUT, begin, endpoint_of, limit, one_of
+from remit.errors import BadQuery, UnknownName, WrongUse
+from remit.options import endpoint_option, output_options, timeout_option, workspace_of, workspace_option
+from remit.terminal import Terminal, as_text, emit, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from remit.answering import Asked
     from remit.document import Document
-    from remit.results import Answer, Table, Triples
     from remit.store import Store
     from remit.workspace import Workspace
 
@@ -162,24 +142,20 @@ def run(
     folder: str | None,
 ) -> None:
     """Run a saved query."""
-    workspace = workspace_of(context, folder)
-    loading = begin(workspace, endpoint, timeout)
-    with limit(timeout):
-        from remit import answering, plain, queries, writing  # noqa: F401 - while the store loads
-
-        query = queries.get(workspace, name)
-        given = dict(query.example) if example else {}
-        given |= pairs_of(pairs) | ({answering.AS_OF: as_of} if as_of is not None else {})
-        chosen = _format(form, output, query.form, marking)
-        store = loading()
-        asked = answering.ask(store, query, given)
-        if show_query:
-            emit(asked.sparql.encode(), output)
-            return
-        data = _written(store, asked.result, chosen, output, lambda: answering.document(store, asked, marking))
-    _say_what_was_taken(store, asked)
-    emit(data, output)
-    context.exit(_code(asked.result))
+    code = running.run(
+        workspace_of(context, folder),
+        name,
+        pairs,
+        as_of=as_of,
+        example=example,
+        show_query=show_query,
+        output=output,
+        form=form,
+        marking=marking,
+        endpoint=endpoint,
+        timeout=timeout,
+    )
+    context.exit(code)
 
 
 @main.command()
@@ -212,17 +188,19 @@ def sparql(
     if kind is None:
         nor = "" if is_file else ", and it is not the name of a file"
         raise BadQuery(f"{place}: there is no SELECT, CONSTRUCT, ASK or DESCRIBE in it{nor}. Write one of these.")
-    chosen = _format(form, output, kind, marking)
+    chosen = running.format_of(form, output, kind, marking)
     loading = begin(workspace, endpoint, timeout)
     with limit(timeout):
         store = loading()
         result = store.query(sparql_text)
         title = Path(query).name if is_file else "Query"
-        data = _written(store, result, chosen, output, lambda: answering.plain_document(store, title, result, marking))
+        data = running.written(
+            store, result, chosen, output, lambda: answering.plain_document(store, title, result, marking)
+        )
     if endpoint:
         _say_what_may_differ(store, sparql_text, kind, place)
     emit(data, output)
-    context.exit(_code(result))
+    context.exit(running.code_of(result))
 
 
 @main.command()
@@ -326,8 +304,8 @@ def format_files(context: click.Context, files: tuple[Path, ...], only_check: bo
     workspace = workspace_of(context, folder)
     changed = turtle.format_files(workspace, files, write=not only_check)
     for path in changed:
-        click.echo(f"{'not canonical' if only_check else 'written'}: {workspace.place(path)}", err=True)
-    click.echo(turtle.summary(len(changed), only_check=only_check), err=True)
+        say(f"{'not canonical' if only_check else 'written'}: {workspace.place(path)}")
+    say(turtle.summary(len(changed), only_check=only_check))
     context.exit(1 if changed and only_check else 0)
 
 
@@ -339,41 +317,24 @@ def init(directory: Path, title: str, base: str) -> None:
     """Make a new workspace: Remit's ontology, queries and shapes, and an empty graph with one example."""
     from remit import starting
 
-    click.echo(starting.start(directory, title, base), err=True)
+    say(starting.start(directory, title, base))
 
 
 def entry() -> None:
     """The program `remit`: errors become one sentence and an exit code, never a traceback."""
+    ending.end(_by_words)
+
+
+def _by_words() -> int:
+    """Do what the words of the command line say; its exit code."""
     try:
-        code = main(standalone_mode=False)  # click returns the code of context.exit(), and None at the end of a command
+        return main(standalone_mode=False) or 0  # the code of context.exit(), or None at the end of a command
     except click.ClickException as error:
         error.show()
-        _leave(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped.", err=True)
-        _leave(130)
-    except RemitError as error:
-        click.echo(f"Error: {error}", err=True)
-        _leave(error.exit_code)
-    except SystemExit:  # how click ends when the reader of a pipe has gone
-        _leave(0)
-    except Exception as error:  # the last net: a user never reads a traceback
-        if os.environ.get("REMIT_DEBUG"):
-            raise
-        click.echo(
-            f"Error: Remit met a fault of its own ({type(error).__name__}: {error}). Set REMIT_DEBUG=1 for details.",
-            err=True,
-        )
-        _leave(RemitError.exit_code)
-    _leave(code or 0)
-
-
-def _leave(code: int) -> None:
-    """End at once: taking the store down piece by piece would cost more than most queries."""
-    for stream in (sys.stdout, sys.stderr):  # either is None when it was closed from the start
-        with suppress(AttributeError, OSError, ValueError):
-            stream.flush()
-    leaving.leave(code)
+        return error.exit_code
+    except click.Abort:
+        say("Stopped.")
+        return 130
 
 
 def _beside(module: str) -> tuple[click.Command, ...]:
@@ -406,45 +367,6 @@ def _store(workspace: Workspace) -> Store:
     return Store(workspace)
 
 
-def _format(form: str | None, output: Path | None, kind: str | None, marking: str) -> str:
-    from remit import formats
-
-    chosen = one_of(form, output, formats.FORMATS["triples" if kind in ("CONSTRUCT", "DESCRIBE") else "table"])
-    formats.refuse_marking(chosen, marking)
-    return chosen
-
-
-def _written(
-    store: Store,
-    result: Table | Triples | Answer,
-    chosen: str,
-    output: Path | None,
-    document: Callable[[], Document],
-) -> bytes:
-    from remit import formats, writing
-
-    if chosen in formats.DATA:
-        return formats.write(result, chosen, store.workspace.namespaces, bom=output is not None)
-    return writing.write(document(), chosen, width=width())
-
-
-def _code(result: Table | Triples | Answer) -> int:
-    """1 when the answer is no, else 0; no rows are an answer too."""
-    from remit.results import Answer
-
-    return 1 if isinstance(result, Answer) and not result.yes else 0
-
-
-def _say_what_was_taken(store: Store, asked: Asked) -> None:
-    from remit.terms import NamedNode
-
-    for value in asked.values:
-        if isinstance(value.term, NamedNode) and value.given:
-            short = store.workspace.namespaces.shorten(value.term.value)
-            if short != value.typed:
-                click.echo(f"{value.name}: {value.shown} ({short})", err=True)
-
-
 def _say_what_may_differ(store: Store, text: str, form: str, place: str) -> None:
     """Say where the server of an endpoint may have answered a query in another way than the files."""
     from remit import linting
@@ -452,7 +374,7 @@ def _say_what_may_differ(store: Store, text: str, form: str, place: str) -> None
 
     if isinstance(store.holding, Endpoint) and store.holding.differs:
         for finding in linting.differing(text, form, place):
-            click.echo(f"{finding.place}: this server may answer otherwise than the files: {finding.message}", err=True)
+            say(f"{finding.place}: this server may answer otherwise than the files: {finding.message}")
 
 
 def _overview(workspace: Workspace) -> Document:

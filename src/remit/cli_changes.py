@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from remit.asking import limit, one_of
 from remit.errors import WrongUse
-from remit.options import emit, limit, one_of, output_options, width, workspace_of, workspace_option
+from remit.options import output_options, workspace_of, workspace_option
+from remit.terminal import emit, say, width
 
 VALIDATION_TIMEOUT = 300.0
 """Seconds that a validation may take."""
@@ -106,7 +108,7 @@ def _apart(context: click.Context, files: tuple[str, ...], timeout: float) -> No
         arguments += ["--workspace", folder]
     code, out, err = reviewing.apart([*arguments, "--timeout", "0", "--", *files], timeout)
     emit(out, None)
-    click.echo(err.decode(errors="replace"), err=True, nl=False)
+    say(err.decode(errors="replace"), end="")
     context.exit(code)
 
 

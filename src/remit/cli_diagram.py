@@ -7,21 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from remit.asking import begin, limit, one_of, pairs_of
 from remit.errors import WrongUse
-from remit.options import (
-    begin,
-    emit,
-    endpoint_option,
-    limit,
-    one_of,
-    output_options,
-    pairs_of,
-    say_what_was_taken,
-    timeout_option,
-    width,
-    workspace_of,
-    workspace_option,
-)
+from remit.options import endpoint_option, output_options, timeout_option, workspace_of, workspace_option
+from remit.terminal import emit, say, say_what_was_taken, width
 
 if TYPE_CHECKING:
     from remit.diagramming import Drawn, Wish
@@ -126,7 +115,7 @@ def diagram(
         drawn = _drawn(store, wish, since)
         say_what_was_taken(drawn.taken)
         if not drawn.connected:
-            click.echo("Nothing recorded in this workspace connects these two things.", err=True)
+            say("Nothing recorded in this workspace connects these two things.")
         if measures:
             emit(_measured(store, drawn, chosen, bom=output is not None), output)
         else:
@@ -213,13 +202,13 @@ def _measured(store: Store, drawn: Drawn, form: str, *, bom: bool) -> bytes:
 
 def _emit(written: Written, output: Path | None) -> None:
     for note in written.notes:
-        click.echo(note, err=True)
+        say(note)
     if output is None:
         emit(written.files[""], None)
         return
     from remit.drawing import files
 
-    click.echo(f"Written: {' and '.join(str(path) for path in files.save(written, output))}", err=True)
+    say(f"Written: {' and '.join(str(path) for path in files.save(written, output))}")
 
 
 COMMANDS: tuple[click.Command, ...] = (diagram,)

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from remit.options import limit, workspace_of, workspace_option
+from remit.asking import limit
+from remit.options import workspace_of, workspace_option
+from remit.terminal import say
 
 if TYPE_CHECKING:
     from remit.remote.uploading import Outcome, Plan
@@ -62,7 +64,7 @@ def publish(
 
 def _tell(sentences: list[str]) -> None:
     for sentence in sentences:
-        click.echo(sentence, err=True)
+        say(sentence)
 
 
 def _planned(plan: Plan) -> list[str]:

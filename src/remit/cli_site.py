@@ -8,20 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from remit.options import (
-    TIMEOUT,
-    begin,
-    emit,
-    limit,
-    one_of,
-    output_options,
-    pairs_of,
-    say_what_was_taken,
-    timeout_option,
-    width,
-    workspace_of,
-    workspace_option,
-)
+from remit.asking import TIMEOUT, begin, limit, one_of, pairs_of
+from remit.options import output_options, timeout_option, workspace_of, workspace_option
+from remit.terminal import emit, say, say_what_was_taken, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +70,7 @@ def site(
     with limit(0):  # Ctrl-C is heard at once
         written = sites.write(workspace, output, wish, _progress())
     for sentence in sites.told(written, output):
-        click.echo(sentence, err=True)
+        say(sentence)
 
 
 def _progress() -> Callable[[str, int, int], None]:
@@ -90,7 +79,7 @@ def _progress() -> Callable[[str, int, int], None]:
         return lambda *_: None
 
     def tell(what: str, done: int, of: int) -> None:
-        click.echo(f"\r{what}: {done:,} of {of:,}   ", nl=done == of, err=True)
+        say(f"\r{what}: {done:,} of {of:,}   ", end="\n" if done == of else "")
 
     return tell
 

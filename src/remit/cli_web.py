@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from remit.asking import TIMEOUT, limit
 from remit.errors import WrongUse
-from remit.options import TIMEOUT, emit, limit, workspace_of, workspace_option
+from remit.options import workspace_of, workspace_option
+from remit.terminal import emit, say
 
 if TYPE_CHECKING:
     from remit.workspace import Workspace
@@ -71,7 +73,7 @@ def serve(
     from remit.web import app
 
     def ready(place: str) -> None:
-        click.echo(f"{workspace.title} is open at {place}\nStop it with Ctrl+C.", err=True)
+        say(f"{workspace.title} is open at {place}\nStop it with Ctrl+C.")
         if not no_browser:
             _open(place)
 
