@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "remit"
 
 LAYERS = (
-    ("errors", "leaving", "namespaces"),
+    ("errors", "leaving", "namespaces", "alongside"),
     ("span", "document", "wording", "slugs", "cells"),
     ("terms", "worker", "jsonld", "xlsx", "exchange"),
     ("rdfxml", "spreadsheets", "findings", "facts", "ordering"),

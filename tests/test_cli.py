@@ -96,8 +96,8 @@ def loaded(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """The invented workspace is loaded once for all commands of this process; the program itself loads it each time."""
     begin = stores.begin
 
-    def begun(workspace: workspaces.Workspace) -> Callable[[], Store]:
-        return (lambda: store) if workspace == store.workspace else begin(workspace)
+    def begun(workspace: workspaces.Workspace, meanwhile: Callable[[], object] | None = None) -> Callable[[], Store]:
+        return (lambda: store) if workspace == store.workspace else begin(workspace, meanwhile)
 
     monkeypatch.setattr(stores, "begin", begun)
 

@@ -19,7 +19,7 @@ from tests.snapshot_cases import BLANK, OTHER, TRIPLE, disk, is_right
 
 from remit.errors import BadFile, CannotRun
 from remit.memory import Memory
-from remit.snapshot import building, contents, locks, manifest, mark, opening, place, sources, updating
+from remit.snapshot import building, contents, locks, manifest, mark, opening, place, sources, updating, verifying
 from remit.store import Store, begin, ready
 from remit.terms import NamedNode
 
@@ -114,19 +114,28 @@ def edit(change: Callable[[dict[str, object]], object], *, honest: bool) -> Call
 
     def edited(folder: Path) -> None:
         path = folder / mark.FILE
-        checksum, head, body = path.read_bytes().split(b"\n")
+        _, head, body = path.read_bytes().split(b"\n")
         told = json.loads(body)
         change(told)
-        changed = b"another " + head.partition(b" ")[2] + b"\n" + json.dumps(told).encode()
-        path.write_bytes((f"{crc32(changed):08x}".encode() if honest else checksum) + b"\n" + changed)
+        changed = json.dumps(told).encode()
+        _, *facts, before = head.split(b" ")
+        put(path, b" ".join((b"another", *facts, crc(changed) if honest else before)), changed)
 
     return edited
 
 
 def behead(folder: Path) -> None:
     path = folder / mark.FILE
-    changed = b"no head\n" + path.read_bytes().split(b"\n")[2]
-    path.write_bytes(f"{crc32(changed):08x}".encode() + b"\n" + changed)
+    _, head, body = path.read_bytes().split(b"\n")
+    put(path, head.replace(b" ", b"-", 1), body)
+
+
+def put(path: Path, head: bytes, rest: bytes) -> None:
+    path.write_bytes(b"\n".join((crc(head), head, rest)))
+
+
+def crc(data: bytes) -> bytes:
+    return f"{crc32(data):08x}".encode()
 
 
 @pytest.mark.parametrize(
@@ -159,6 +168,32 @@ def test_a_damaged_or_foreign_snapshot_is_built_anew_with_a_word(
     assert disk.work == ["Building"]
     assert disk.snapshots(workspace) == [disk.current(workspace).name]
     assert folder.name not in disk.snapshots(workspace)
+
+
+def spoil(folder: Path) -> None:
+    """Damage the part of a manifest that is read only when something has changed."""
+    path = folder / mark.FILE
+    path.write_bytes(path.read_bytes()[:-9] + b"other}}}}")
+
+
+def test_damage_to_what_is_read_only_for_a_change_is_met_at_the_next_change(disk: Disk) -> None:
+    workspace = disk.workspace(FILES)
+    disk.open(workspace)
+    spoil(disk.current(workspace))
+    assert is_right(disk.open(workspace))
+    assert disk.heard == ""
+    (workspace.folders["graph"] / "a.ttl").write_text(OTHER, encoding="utf-8")
+    assert is_right(disk.open(workspace))
+    assert "its manifest was changed. It is built anew" in disk.heard
+
+
+def test_damage_to_what_is_read_only_for_a_change_is_met_by_a_check(disk: Disk) -> None:
+    workspace = disk.workspace(FILES)
+    disk.open(workspace)
+    spoil(disk.current(workspace))
+    with pytest.raises(CannotRun, match="its manifest was changed"):
+        verifying.verify(workspace)
+    assert verifying.verify(workspace).faults == ()
 
 
 @pytest.mark.parametrize("name", ["", "..", "s-gone", "s-../../elsewhere", "\xff"])

@@ -55,7 +55,12 @@ def store_at(workspace: Workspace, endpoint: str | None, seconds: float) -> Stor
     return Store(workspace, holding=holding)
 
 
-def begin(workspace: Workspace, endpoint: str | None = None, seconds: float = TIMEOUT) -> Callable[[], Store]:
+def begin(
+    workspace: Workspace,
+    endpoint: str | None = None,
+    seconds: float = TIMEOUT,
+    meanwhile: Callable[[], object] | None = None,
+) -> Callable[[], Store]:
     """Begin to have ready what a command asks: the workspace, or an endpoint.
 
     A snapshot is built before this returns, however long that takes: the limit of a command is for what it asks.
@@ -64,6 +69,7 @@ def begin(workspace: Workspace, endpoint: str | None = None, seconds: float = TI
         workspace: The workspace.
         endpoint: An address, or a name of `remit.toml`; None or empty for the files.
         seconds: How long one request to an endpoint may take; 0 for no limit.
+        meanwhile: What else there is to do, such as importing what answers; it is done while the engine works.
 
     Returns:
         What waits for it and gives it.
@@ -72,7 +78,7 @@ def begin(workspace: Workspace, endpoint: str | None = None, seconds: float = TI
         return lambda: store_at(workspace, endpoint, seconds)
     from remit import store
 
-    return store.begin(workspace)
+    return store.begin(workspace, meanwhile)
 
 
 def limit(seconds: float, message: str = "") -> AbstractContextManager[None]:

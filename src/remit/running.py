@@ -53,9 +53,9 @@ def run(  # noqa: PLR0913 - one parameter for each option
     Raises:
         RemitError: Why there is no answer.
     """
-    loading = begin(workspace, endpoint, timeout)
+    loading = begin(workspace, endpoint, timeout, _import)
     with limit(timeout):
-        from remit import answering, plain, queries, writing  # noqa: F401 - while the store loads
+        from remit import answering, queries
 
         query = queries.get(workspace, name)
         given = dict(query.example) if example else {}
@@ -70,6 +70,11 @@ def run(  # noqa: PLR0913 - one parameter for each option
     say_what_was_taken(_taken(store, asked))
     emit(data, output)
     return code_of(asked.result)
+
+
+def _import() -> None:
+    """Import what answers."""
+    from remit import answering, formats, plain, writing  # noqa: F401 - used later
 
 
 def format_of(form: str | None, output: Path | None, kind: str | None, marking: str) -> str:

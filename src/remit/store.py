@@ -5,12 +5,10 @@ What holds them has one named graph per file and per rule, and their union witho
 
 from __future__ import annotations
 
-import contextvars
-import threading
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from remit import progress
+from remit import alongside, progress
 from remit.errors import CannotWrite
 from remit.holding import Change
 from remit.lookups import Lookups
@@ -45,39 +43,29 @@ def ready(workspace: Workspace) -> None:
         _on_disk(workspace)
 
 
-def begin(workspace: Workspace) -> Callable[[], Store]:
+def begin(workspace: Workspace, meanwhile: Callable[[], object] | None = None) -> Callable[[], Store]:
     """Begin to load a workspace.
 
     What is held on disk is there when this returns, however long it takes to build. What is held in memory is loaded in a
     second thread, as the engine leaves the interpreter free while it reads.
 
+    Args:
+        workspace: The workspace.
+        meanwhile: What else there is to do; it is done while the engine works.
+
     Returns:
         What waits for the store and gives it, or raises what `Store` raises.
     """
-    held = _on_disk(workspace) if place.is_on_disk(workspace) else None
+    held = _on_disk(workspace, meanwhile) if place.is_on_disk(workspace) else None
     if held:
         store = Store(workspace, holding=held)
         return lambda: store
     from remit.memory import Memory
 
-    made: list[Store | BaseException] = []
-
-    def load() -> None:
-        try:
-            made.append(Store(workspace, holding=Memory(workspace)))
-        except BaseException as error:  # noqa: BLE001 - whatever it is, the one who waits must hear of it
-            made.append(error)
-
-    thread = threading.Thread(target=contextvars.copy_context().run, args=(load,), daemon=True)
-    thread.start()
-
-    def wait() -> Store:
-        thread.join()
-        if isinstance(made[0], BaseException):
-            raise made[0]
-        return made[0]
-
-    return wait
+    loading = alongside.begun(lambda: Store(workspace, holding=Memory(workspace)))
+    if meanwhile:
+        meanwhile()
+    return loading
 
 
 def _held(workspace: Workspace, change: Change | None) -> Holding:
@@ -89,12 +77,12 @@ def _held(workspace: Workspace, change: Change | None) -> Holding:
     return Memory(workspace, change)
 
 
-def _on_disk(workspace: Workspace) -> Holding | None:
+def _on_disk(workspace: Workspace, meanwhile: Callable[[], object] | None = None) -> Holding | None:
     """The snapshot of a workspace; None, with a word about it, where none can be had."""
     from remit.snapshot.holding import Snapshot
 
     try:
-        return Snapshot(workspace)
+        return Snapshot(workspace, meanwhile)
     except CannotWrite as error:
         progress.say(f"{error} The workspace is read into memory for this once.")
         return None

@@ -12,7 +12,7 @@ from remit.snapshot.mark import NAMES
 from remit.wording import count, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     import pyoxigraph
 
@@ -27,6 +27,7 @@ class Snapshot:
 
     Args:
         workspace: The workspace.
+        meanwhile: What is done while the engine opens the snapshot, if that is all there is to do.
 
     Raises:
         BadFile: A file of the workspace does not parse.
@@ -34,10 +35,10 @@ class Snapshot:
         CannotWrite: The cache folder cannot be used.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, meanwhile: Callable[[], object] | None = None) -> None:
         """Open it."""
         self._workspace = workspace
-        self._opened = opening.opened(workspace)
+        self._opened = opening.opened(workspace, meanwhile)
 
     @property
     def words(self) -> str:

@@ -111,7 +111,7 @@ def read(folder: Path, workspace: Workspace) -> Manifest:
 
 
 def _parsed(folder: Path) -> Manifest:
-    _, body = mark.read(folder)
+    body = mark.read(folder)
     try:
         told = json.loads(body)
         told["sources"] = {

@@ -1,7 +1,7 @@
 """Whether a snapshot can be opened as it is: the head of its manifest, and the mark of all that must be the same for that.
 
-A manifest begins with two lines: a checksum of what follows, and the head, which is all that is read while nothing has
-changed. Checksums are CRC-32 here, to notice damage; the files themselves are told apart by SHA-256 (see `manifest`).
+A manifest begins with two lines: the checksum of the head, and the head, which is all that is read while nothing has
+changed; it ends with the checksum of what follows it. Checksums are CRC-32 here, to notice damage; the files themselves are told apart by SHA-256 (see `manifest`).
 """
 
 from __future__ import annotations
@@ -28,9 +28,11 @@ FILE = "manifest"
 STORE = "store"
 NAMES = "names"
 NOT_OURS = "its manifest is not as Remit writes it"
+CHANGED = "its manifest was changed"
 
-_FORMAT = 4
+_FORMAT = 5
 _MOST_BYTES = 200_000_000
+_MOST_HEAD = 4096
 _DERIVING = ("derivation.py", "names.py", "rules.py", "span.py")
 """The code on which the content of a snapshot depends besides the files."""
 
@@ -117,9 +119,9 @@ def head(folder: Path) -> Head:
     Raises:
         Unusable: It is not as it was written.
     """
-    first, _ = read(folder)
+    line, _ = _lines(folder, _MOST_HEAD)
     try:
-        mark, built, digest, union = first.split(" ")
+        mark, built, digest, union, _ = line.decode().split(" ")
         return Head(mark, built, digest, int(union))
     except ValueError as error:
         raise Unusable(NOT_OURS) from error
@@ -146,27 +148,39 @@ def _is_part(name: str, prefix: str) -> bool:
 
 
 def sealed(head: Head, rest: bytes) -> bytes:
-    """A manifest as it is written: what `read` gives, under a checksum."""
-    body = " ".join(map(str, head)).encode() + b"\n" + rest
-    return _checksum(body) + b"\n" + body
+    """A manifest as it is written: the checksum of the head, the head with the checksum of the rest, the rest."""
+    line = f"{' '.join(map(str, head))} {_checksum(rest)}".encode()
+    return b"\n".join((_checksum(line).encode(), line, rest))
 
 
-def _checksum(body: bytes) -> bytes:
-    return f"{zlib.crc32(body):08x}".encode()
-
-
-def read(folder: Path) -> tuple[str, bytes]:
-    """The line of the head of a manifest, and what follows it.
+def read(folder: Path) -> bytes:
+    """What follows the head of a manifest.
 
     Raises:
         Unusable: It is not as it was written.
     """
+    line, rest = _lines(folder, _MOST_BYTES)
+    if line.rpartition(b" ")[2] != _checksum(rest).encode():
+        raise Unusable(CHANGED)
+    return rest
+
+
+def _lines(folder: Path, most: int) -> tuple[bytes, bytes]:
+    """The line of the head, and what follows it in the first so many bytes.
+
+    Raises:
+        Unusable: The head is not as it was written.
+    """
     try:
         with (folder / FILE).open("rb") as file:
-            checksum, _, body = file.read(_MOST_BYTES).partition(b"\n")
+            checksum, _, body = file.read(most).partition(b"\n")
     except OSError as error:
         raise Unusable("it is not complete") from error
-    if checksum != _checksum(body):
-        raise Unusable("its manifest was changed")
-    first, _, rest = body.partition(b"\n")
-    return first.decode(errors="replace"), rest
+    line, _, rest = body.partition(b"\n")
+    if checksum != _checksum(line).encode():
+        raise Unusable(CHANGED)
+    return line, rest
+
+
+def _checksum(data: bytes) -> str:
+    return f"{zlib.crc32(data):08x}"

@@ -12,14 +12,20 @@ from remit.errors import CannotRun
 from remit.snapshot import current, mark, place, sources
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from remit.snapshot.current import Opened
     from remit.workspace import Workspace
 
 _TRIES = 5
 
 
-def opened(workspace: Workspace) -> Opened:
+def opened(workspace: Workspace, meanwhile: Callable[[], object] | None = None) -> Opened:
     """The snapshot of a workspace, up to date.
+
+    Args:
+        workspace: The workspace.
+        meanwhile: What is done while the engine opens a snapshot that is there and up to date.
 
     Raises:
         BadFile: A file of the workspace does not parse.
@@ -28,7 +34,7 @@ def opened(workspace: Workspace) -> Opened:
         CannotRun: The workspace is changed again and again.
     """
     for _ in range(_TRIES):
-        found = _as_it_is(workspace)
+        found = _as_it_is(workspace, meanwhile)
         if found is None:
             from remit.snapshot import renewing
 
@@ -40,7 +46,7 @@ def opened(workspace: Workspace) -> Opened:
     )
 
 
-def _as_it_is(workspace: Workspace) -> Opened | None:
+def _as_it_is(workspace: Workspace, meanwhile: Callable[[], object] | None) -> Opened | None:
     """The snapshot that is in use, if nothing has changed since; why it cannot be used is told by whoever builds."""
     found = sources.steady(workspace)
     with suppress(mark.Unusable):
@@ -50,5 +56,5 @@ def _as_it_is(workspace: Workspace) -> Opened | None:
         folder, lock = locked
         head = mark.head(folder)
         if head.state == mark.state(folder, workspace, found):
-            return current.opened(folder, lock, head)
+            return current.opened(folder, lock, head, meanwhile)
     return None

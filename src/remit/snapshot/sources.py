@@ -43,9 +43,9 @@ def scan(workspace: Workspace) -> dict[str, Stamp]:
     They are those of `Workspace.files`, found with as few calls as can be.
     """
     return {
-        f"{folder}/{path}": _stamp(entry)
+        path: _stamp(entry)
         for folder, suffix in FOLDERS
-        for path, entry in _entries(os.fspath(workspace.folders[folder]), suffix)
+        for path, entry in _entries(f"{folder}/", os.fspath(workspace.folders[folder]), suffix)
     }
 
 
@@ -70,7 +70,7 @@ def is_larger(workspace: Workspace, most: int) -> bool:
     total = 0
     for folder, suffix in FOLDERS:
         if folder != RULES:
-            for _, entry in _entries(os.fspath(workspace.folders[folder]), suffix):
+            for _, entry in _entries("", os.fspath(workspace.folders[folder]), suffix):
                 total += max(0, _stamp(entry).size)
                 if total > most:
                     return True
@@ -98,24 +98,30 @@ def now() -> int:
     return time.time_ns()
 
 
-def _entries(top: str, suffix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """The files below a folder with their paths from there; hidden ones, and folders that are links, are left out."""
-    waiting = [("", top)]
+def _entries(before: str, top: str, suffix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """The files below a folder with their paths from there, after `before`; hidden ones, and folders that are links, are left out."""
+    waiting = [(before, top)]
     while waiting:
         before, folder = waiting.pop()
         try:
-            entries = os.scandir(folder)
+            handle = os.open(folder, os.O_RDONLY)
         except OSError:  # as Workspace.files passes over what cannot be listed
             continue
-        with entries:
-            for entry in entries:
-                if entry.name.startswith("."):
-                    continue
-                if entry.is_dir():
-                    if not entry.is_symlink():
-                        waiting.append((f"{before}{entry.name}/", entry.path))
-                elif entry.name.endswith(suffix):
-                    yield f"{before}{entry.name}", entry
+        try:
+            with os.scandir(
+                handle
+            ) as entries:  # of an open folder, a file is found by its name alone: a tenth less to do
+                for entry in entries:
+                    name = entry.name
+                    if name[0] == ".":
+                        continue
+                    if entry.is_dir():
+                        if not entry.is_symlink():
+                            waiting.append((f"{before}{name}/", f"{folder}/{name}"))
+                    elif name.endswith(suffix):
+                        yield before + name, entry
+        finally:
+            os.close(handle)
 
 
 def _stamp(entry: os.DirEntry[str]) -> Stamp:

@@ -42,13 +42,17 @@ def verify(workspace: Workspace) -> Verified:
     Raises:
         BadFile: A file of the workspace cannot be read.
         CannotWrite: There can be no snapshot.
-        CannotRun: Another command put another snapshot in its place meanwhile.
+        CannotRun: What it was made from cannot be read, or another command put another snapshot in its place meanwhile.
     """
     opened = opening.opened(workspace)
     try:
         manifest = manifests.read(opened.folder, workspace)
     except Unusable as why:
-        raise CannotRun(f"The snapshot of this workspace cannot be verified: {why}. Run the command again.") from why
+        current.drop(workspace)  # opening it reads less, and would not notice
+        raise CannotRun(
+            f"The snapshot of this workspace cannot be verified: {why}. It is not used again. Run the command again: it builds "
+            "another."
+        ) from why
     faults = [
         f"{workspace.place(sources.path(workspace, name))} was changed without a change of its size or its times."
         for name, one in manifest.sources.items()
