@@ -398,10 +398,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(disk: Disk, monkeypa
 
 def test_a_file_from_a_far_century_is_marked_like_any_other() -> None:
     """Its time is greater than what eight bytes hold."""
-    near, far, farther = (
-        mark.state_of("made", "/root", "https://example.org/", {}, {"graph/a.ttl": (1, when, when)})
-        for when in (2**63 - 1, 2**63, 2**63 + 1)
-    )
+    near, far, farther = (mark.of_sources({"graph/a.ttl": (1, when, when)}) for when in (2**63 - 1, 2**63, 2**63 + 1))
     assert len({near, far, farther}) == 3
 
 

@@ -42,7 +42,8 @@ def alter(workspace: Workspace, folder: Path) -> None:
     del store
     old = manifest._parsed(folder)  # noqa: SLF001 - it would be refused
     manifest.write(folder, old._replace(files=mark.files(folder)))
-    assert mark.head(folder).state == mark.state(folder, workspace, sources.scan(workspace))
+    assert mark.head(folder).own == mark.of_snapshot(folder, workspace)
+    assert mark.head(folder).sources == mark.of_sources(sources.scan(workspace))
 
 
 def test_a_snapshot_that_holds_what_the_files_say_is_sound(built: Workspace) -> None:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph
 
-from remit import alongside
 from remit.snapshot import locks, place, trouble
 from remit.snapshot.mark import STORE, Unusable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from remit.snapshot.locks import Lock
@@ -72,24 +69,14 @@ def _shared(folder: Path) -> Lock | None:
         raise Unusable(f"it cannot be locked ({trouble.reason(error)})") from error
 
 
-def opened(folder: Path, lock: Lock, head: Head, meanwhile: Callable[[], object] | None = None) -> Opened:
-    """Open a snapshot.
-
-    Args:
-        folder: Where it lies.
-        lock: What keeps it from being removed meanwhile.
-        head: What it holds, in short.
-        meanwhile: What is done while the engine opens it.
+def engine(folder: Path) -> pyoxigraph.Store:
+    """The store of a snapshot.
 
     Raises:
         Unusable: The engine cannot open it.
     """
-    opening: Callable[[], pyoxigraph.Store] = partial(pyoxigraph.Store.read_only, os.fspath(folder / STORE))
-    if meanwhile:
-        opening = alongside.begun(opening)
-        meanwhile()
     try:
-        return Opened(folder, head, opening(), lock)
+        return pyoxigraph.Store.read_only(os.fspath(folder / STORE))
     except (OSError, RuntimeError, ValueError) as error:
         raise Unusable(f"the engine cannot open it: {trouble.reason(error)}") from error
 

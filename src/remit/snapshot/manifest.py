@@ -88,8 +88,8 @@ def write(folder: Path, manifest: Manifest) -> None:
 def _head(manifest: Manifest) -> Head:
     stamps = {name: one.stamp for name, one in manifest.sources.items() if one.stamp}
     is_sure = len(stamps) == len(manifest.sources)
-    state = mark.state_of(manifest.maker, manifest.root, manifest.base, manifest.files, stamps) if is_sure else ""
-    return Head(state, manifest.built, manifest.digest, manifest.union)
+    own = mark.of_own(manifest.maker, manifest.root, manifest.base, manifest.files)
+    return Head(own, mark.of_sources(stamps) if is_sure else "", manifest.built, manifest.digest, manifest.union)
 
 
 def read(folder: Path, workspace: Workspace) -> Manifest:

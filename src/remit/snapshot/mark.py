@@ -21,7 +21,6 @@ import remit
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from remit.snapshot.sources import Stamp
     from remit.workspace import Workspace
 
 FILE = "manifest"
@@ -47,13 +46,15 @@ class Head(NamedTuple):
     """What is read of a manifest when a snapshot is opened as it is.
 
     Attributes:
-        state: A mark of all that has to be as it was (see `state`); empty where sizes and times cannot tell it.
+        own: The mark of the snapshot itself: see `of_own`.
+        sources: The mark of the files that it was made from; empty where sizes and times cannot tell them.
         built: When it was made (ISO, local time, to the minute).
         digest: Which contents it holds, as `Workspace.digest` tells it.
         union: How many triples all graphs hold together, each once.
     """
 
-    state: str
+    own: str
+    sources: str
     built: str
     digest: str
     union: int
@@ -68,41 +69,34 @@ def maker() -> str:
     return f"{total:08x}"
 
 
-def state(folder: Path, workspace: Workspace, found: Mapping[str, Stamp]) -> str:
-    """The mark that a snapshot must have to be opened as it is now.
-
-    Args:
-        folder: The folder of the snapshot.
-        workspace: The workspace.
-        found: Its files as they are now.
-    """
-    return state_of(maker(), os.fspath(workspace.root), workspace.namespaces.base, files(folder), found)
+def of_snapshot(folder: Path, workspace: Workspace) -> str:
+    """The mark of a snapshot as it is now, were it made now for a workspace: see `of_own`."""
+    return of_own(maker(), os.fspath(workspace.root), workspace.namespaces.base, files(folder))
 
 
-def state_of(
-    maker: str,
-    root: str,
-    base: str,
-    files: Mapping[str, tuple[int, int, int]],
-    stamps: Mapping[str, tuple[int, int, int]],
-) -> str:
-    """A mark of all that must be the same for a snapshot to be opened as it is.
+def of_own(maker: str, root: str, base: str, files: Mapping[str, tuple[int, int, int]]) -> str:
+    """A mark of what must be the same of a snapshot itself for it to be opened as it is.
 
     Args:
         maker: What it is made with: see `maker`.
         root: The folder of the workspace.
         base: The base of its IRIs.
         files: The files of the snapshot: see `files`.
-        stamps: The files that it is made from: see `sources.scan`.
     """
-    parts = [maker, root, base]
-    numbers: list[int] = []
-    for facts in (files, stamps):
-        names = sorted(facts)
-        parts += [*names, ""]
-        numbers += chain.from_iterable(map(facts.__getitem__, names))
-    words = "\0".join(parts).encode(errors="surrogateescape") + _packed(numbers)  # no path has the character between
-    return f"{len(words):x}-{zlib.crc32(words):08x}-{zlib.adler32(words):08x}"
+    return _of([maker, root, base], files)
+
+
+def of_sources(stamps: Mapping[str, tuple[int, int, int]]) -> str:
+    """A mark of what must be the same of the files of a workspace: see `sources.scan`."""
+    return _of([], stamps)
+
+
+def _of(words: list[str], facts: Mapping[str, tuple[int, int, int]]) -> str:
+    names = sorted(facts)
+    numbers = list(chain.from_iterable(map(facts.__getitem__, names)))
+    told = "\0".join([*words, *names, ""]).encode(errors="surrogateescape")  # no path has the character between
+    told += _packed(numbers)
+    return f"{len(told):x}-{zlib.crc32(told):08x}-{zlib.adler32(told):08x}"
 
 
 def _packed(numbers: list[int]) -> bytes:
@@ -121,8 +115,9 @@ def head(folder: Path) -> Head:
     """
     line, _ = _lines(folder, _MOST_HEAD)
     try:
-        mark, built, digest, union, _ = line.decode().split(" ")
-        return Head(mark, built, digest, int(union))
+        *marks, built, digest, union, _ = line.decode().split(" ")
+        own, sources = marks
+        return Head(own, sources, built, digest, int(union))
     except ValueError as error:
         raise Unusable(NOT_OURS) from error
 

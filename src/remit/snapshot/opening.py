@@ -8,13 +8,14 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from remit import alongside
 from remit.errors import CannotRun
 from remit.snapshot import current, mark, place, sources
+from remit.snapshot.current import Opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from remit.snapshot.current import Opened
     from remit.workspace import Workspace
 
 _TRIES = 5
@@ -47,14 +48,22 @@ def opened(workspace: Workspace, meanwhile: Callable[[], object] | None = None) 
 
 
 def _as_it_is(workspace: Workspace, meanwhile: Callable[[], object] | None) -> Opened | None:
-    """The snapshot that is in use, if nothing has changed since; why it cannot be used is told by whoever builds."""
-    found = sources.steady(workspace)
+    """The snapshot that is in use, if nothing has changed since; why it cannot be used is told by whoever builds.
+
+    The engine begins to open it before it is known whether the workspace has changed: that takes as long to find out.
+    """
     with suppress(mark.Unusable):
         locked = current.locked(place.home(workspace))
         if locked is None:
             return None
         folder, lock = locked
         head = mark.head(folder)
-        if head.state == mark.state(folder, workspace, found):
-            return current.opened(folder, lock, head, meanwhile)
+        if head.own != mark.of_snapshot(folder, workspace):
+            return None
+        engine = alongside.begun(lambda: current.engine(folder))
+        is_current = head.sources == mark.of_sources(sources.steady(workspace))
+        if is_current and meanwhile:
+            meanwhile()
+        opened = Opened(folder, head, engine(), lock)
+        return opened if is_current else None
     return None

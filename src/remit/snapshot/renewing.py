@@ -11,14 +11,13 @@ from remit import progress
 from remit.errors import CannotWrite, RemitError
 from remit.snapshot import building, contents, current, locks, mark, place, sources, trouble, updating
 from remit.snapshot import manifest as manifests
-from remit.snapshot.current import LOCK, WHOLE
+from remit.snapshot.current import LOCK, WHOLE, Opened
 from remit.snapshot.mark import Unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from remit.snapshot.current import Opened
     from remit.snapshot.manifest import Manifest
     from remit.snapshot.sources import Stamp
     from remit.snapshot.updating import Wanted
@@ -93,7 +92,7 @@ def _in_use(home: Path, workspace: Workspace) -> tuple[Opened, Manifest] | None:
         return None
     folder, lock = locked
     manifest = manifests.read(folder, workspace)
-    return current.opened(folder, lock, mark.head(folder)), manifest
+    return Opened(folder, mark.head(folder), current.engine(folder), lock), manifest
 
 
 def _catch_up(home: Path, workspace: Workspace, before: Opened, manifest: Manifest, found: Mapping[str, Stamp]) -> None:
