@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextvars
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 _Made = TypeVar("_Made")
+_Thing = TypeVar("_Thing")
 
 
 def begun(work: Callable[[], _Made]) -> Callable[[], _Made]:
@@ -40,3 +42,20 @@ def begun(work: Callable[[], _Made]) -> Callable[[], _Made]:
         return made[0]
 
     return wait
+
+
+def each(things: Iterable[_Thing], work: Callable[[_Thing], object]) -> None:
+    """Work on one thing after the other in a second thread, while the next thing is made in this one.
+
+    Raises:
+        BaseException: What making or working raised; nothing is being worked on any more then.
+    """
+    under_way: Callable[[], object] | None = None
+    try:
+        for thing in things:
+            if under_way:
+                under_way()
+            under_way = begun(partial(work, thing))
+    finally:
+        if under_way:
+            under_way()

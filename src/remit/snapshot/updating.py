@@ -126,10 +126,10 @@ class _Changes:
         for quad in self._removed:
             self.store.remove(quad)
         self.store.extend(self._added)
-        more = [one for one in map(_in_union, self._added) if one not in self.store]
+        more = [one for one in map(writing.in_union, self._added) if one not in self.store]
         more = list(dict.fromkeys(more))
         self.store.extend(more)
-        less = [one for one in dict.fromkeys(map(_in_union, self._removed)) if not self._is_stated(one)]
+        less = [one for one in dict.fromkeys(map(writing.in_union, self._removed)) if not self._is_stated(one)]
         for one in less:
             self.store.remove(one)
         for graph, count in self.expected.items():
@@ -143,10 +143,6 @@ class _Changes:
         """Whether any file or rule states what is in the union."""
         found = self.store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
         return any(one.graph_name != engine.UNION for one in found)
-
-
-def _in_union(quad: Quad) -> Quad:
-    return Quad(quad.subject, quad.predicate, quad.object)
 
 
 def _rules_changed(wanted: Wanted) -> bool:
@@ -195,7 +191,9 @@ def needed(store: pyoxigraph.Store, derived: Iterable[str]) -> pyoxigraph.Store:
     kept = pyoxigraph.Store()
     for predicate in derivation.READ:
         found = store.quads_for_pattern(None, NamedNode(predicate), None, None)
-        kept.bulk_extend(_in_union(quad) for quad in found if quad.graph_name not in others and derivation.reads(quad))
+        kept.bulk_extend(
+            writing.in_union(quad) for quad in found if quad.graph_name not in others and derivation.reads(quad)
+        )
     return kept
 
 

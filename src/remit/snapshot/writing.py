@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph
 
@@ -14,7 +14,7 @@ from remit.snapshot import contents, mark
 from remit.snapshot import manifest as manifests
 from remit.snapshot.manifest import Manifest, Source
 from remit.snapshot.mark import NAMES, STORE
-from remit.terms import NamedNode, Quad
+from remit.terms import BlankNode, NamedNode, Quad
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from remit.workspace import Workspace
 
 _AT_ONCE = 100_000  # quads; more takes more memory and no less time
+_BLANK = b"_:"
 _COUNTS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 _UNION = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
@@ -32,12 +33,55 @@ def with_union(quads: Iterable[Quad]) -> Iterator[Quad]:
     """Each quad in its graph and in the union."""
     for quad in quads:
         yield quad
-        yield Quad(quad.subject, quad.predicate, quad.object)
+        yield in_union(quad)
 
 
-def put(store: pyoxigraph.Store, quads: Iterator[Quad]) -> None:
+class Text(NamedTuple):
+    """Quads as text: each in its graph, and each in the union."""
+
+    graphs: bytes
+    union: bytes
+
+
+def text(stated: pyoxigraph.Store) -> Text | None:
+    """What a store in memory holds in named graphs, as text; None where a blank node would be another one in it."""
+    union = b"".join(_triples(stated, graph) for graph in stated.named_graphs())
+    if _BLANK in union:
+        return None
+    graphs = stated.dump(format=pyoxigraph.RdfFormat.N_QUADS)
+    assert graphs is not None  # noqa: S101 - as it is when no file is named
+    return Text(graphs, union)
+
+
+def _triples(stated: pyoxigraph.Store, graph: NamedNode | BlankNode) -> bytes:
+    return stated.dump(format=pyoxigraph.RdfFormat.N_TRIPLES, from_graph=graph) or b""
+
+
+def state(store: pyoxigraph.Store, quads: Iterable[Quad]) -> None:
+    """Write quads in their graphs and in the union."""
+    stated = pyoxigraph.Store()
+    stated.extend(quads)
+    made = text(stated)
+    if made is None:
+        put(store, with_union(stated))
+    else:
+        load(store, b"".join(made))
+
+
+def in_union(quad: Quad) -> Quad:
+    """What a quad is in the union."""
+    return Quad(quad.subject, quad.predicate, quad.object)
+
+
+def load(store: pyoxigraph.Store, text: bytes) -> None:
+    """Write much at once, as N-Quads that the engine wrote itself: in half the time that quads one by one take."""
+    store.bulk_load(text, format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
+
+
+def put(store: pyoxigraph.Store, quads: Iterable[Quad]) -> None:
     """Write many quads."""
-    while some := list(islice(quads, _AT_ONCE)):
+    left = iter(quads)
+    while some := list(islice(left, _AT_ONCE)):
         store.bulk_extend(some)
 
 
