@@ -148,12 +148,12 @@ with limit(2, "Too long.", 3), leaving.folder() as folder, hold(sys.argv[1]):
 
 def test_programs_and_folders_are_gone_when_the_command_line_ends_at_once(held: Held, tmp_path: Path) -> None:
     program = """
-from remit import cli
+from remit import ending
 with leaving.folder() as folder, hold(sys.argv[1]):
     with open(sys.argv[1], "wb"):
         time.sleep(0.5)
     print("said")
-    cli._leave(7)
+    ending.end(lambda: 7)
 """
     out, err = (process := left(program, str(held.path), folder=tmp_path)).communicate(timeout=60)
     assert (process.returncode, out, err) == (7, "said\n", "")
