@@ -65,3 +65,45 @@ def test_a_fault_in_the_making_waits_for_the_work() -> None:
     with pytest.raises(KeyError):
         alongside.each(things(), done.append)
     assert done == [1]
+
+
+def test_several_are_worked_on_at_a_time_and_a_few_wait() -> None:
+    both = threading.Barrier(2)
+    made: list[int] = []
+    done: list[int] = []
+    ready = threading.Event()
+
+    def things() -> Iterator[int]:
+        for number in range(4):
+            made.append(number)
+            if number == 3:
+                ready.set()  # neither of the first two ends before: one more was made and waits
+            yield number
+
+    def work(thing: int) -> None:
+        if thing < 2:
+            both.wait(10)  # neither would go on alone
+            assert ready.wait(10)
+        done.append(thing)
+
+    alongside.each(things(), work, at_once=2, waiting=1)
+    assert sorted(done) == made == [0, 1, 2, 3]
+
+
+def test_what_waits_when_a_fault_is_heard_is_not_worked_on() -> None:
+    done: list[int] = []
+    begun = threading.Event()
+
+    def things() -> Iterator[int]:
+        yield from (0, 1, 2)
+        assert begun.wait(10)
+        raise KeyError("no more")
+
+    def work(thing: int) -> None:
+        begun.set()
+        threading.Event().wait(1)  # long enough for the fault to be heard
+        done.append(thing)
+
+    with pytest.raises(KeyError):
+        alongside.each(things(), work, waiting=5)
+    assert done == [0]

@@ -1,10 +1,10 @@
-"""Work in a second thread: worth it where the engine works, as it leaves the interpreter free meanwhile."""
+"""Work in other threads: worth it where the engine works, as it leaves the interpreter free meanwhile."""
 
 from __future__ import annotations
 
 import contextvars
 import threading
-from functools import partial
+from collections import deque
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -44,18 +44,29 @@ def begun(work: Callable[[], _Made]) -> Callable[[], _Made]:
     return wait
 
 
-def each(things: Iterable[_Thing], work: Callable[[_Thing], object]) -> None:
-    """Work on one thing after the other in a second thread, while the next thing is made in this one.
+def each(things: Iterable[_Thing], work: Callable[[_Thing], object], at_once: int = 1, waiting: int = 0) -> None:
+    """Work on things in other threads, while the next things are made in this one.
+
+    Args:
+        things: What is worked on, begun in this order.
+        work: What is done with each, in a copy of the context of this thread.
+        at_once: How many are worked on at a time.
+        waiting: How many more may be made before they can be worked on.
 
     Raises:
         BaseException: What making or working raised; nothing is being worked on any more then.
     """
-    under_way: Callable[[], object] | None = None
-    try:
-        for thing in things:
-            if under_way:
-                under_way()
-            under_way = begun(partial(work, thing))
-    finally:
-        if under_way:
-            under_way()
+    # Imported here: it takes longer than all else that is imported for an answer from a snapshot that is there.
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+    under_way: deque[Future[object]] = deque()
+    with ThreadPoolExecutor(at_once) as threads:
+        try:
+            for thing in things:
+                if len(under_way) == at_once + waiting:
+                    under_way.popleft().result()
+                under_way.append(threads.submit(contextvars.copy_context().run, work, thing))
+            while under_way:
+                under_way.popleft().result()
+        finally:
+            threads.shutdown(cancel_futures=True)

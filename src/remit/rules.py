@@ -32,6 +32,8 @@ _TRUTHS = ("TRUE", "FALSE")
 _BEFORE_A_PREDICATE = (")", "]", "[", ";", ">")
 _BEGINNING_AN_OBJECT = ("[", "(", "+", "-", "<")
 _GRAPH_WORDS = ("GRAPH", "FROM")
+_N_TRIPLES = pyoxigraph.RdfFormat.N_TRIPLES
+_FAULTS = (SyntaxError, ValueError, RuntimeError, OSError)
 _TITLE = re.compile(r"^#\+ title: (\S.*?)\s*$", re.MULTILINE)
 
 
@@ -93,21 +95,53 @@ def quads(engine: pyoxigraph.Store, workspace: Workspace, rules: Sequence[Rule] 
         BadQuery: A text is no rule, or cannot be run.
     """
     for rule in load(workspace) if rules is None else rules:
-        yield from derivation.marking(rule.graph, f"{rule.title} (derived)")
+        yield from _marking(rule)
         yield from _derived(engine, rule, workspace)
+
+
+def as_triples(engine: pyoxigraph.Store, workspace: Workspace, rule: Rule) -> bytes:
+    """What `quads` gives of one rule, as N-Triples, some of it perhaps twice; a thing without an identifier is not refused.
+
+    Args:
+        engine: What it reads; see `quads`.
+        workspace: The workspace.
+        rule: The rule.
+
+    Raises:
+        BadQuery: It cannot be run.
+    """
+    try:
+        found = _run(engine, workspace, rule)
+        triples = found.serialize(format=_N_TRIPLES) if isinstance(found, pyoxigraph.QueryTriples) else None
+    except _FAULTS as error:
+        raise _cannot_run(rule, error) from error
+    marking = pyoxigraph.serialize((quad.triple for quad in _marking(rule)), format=_N_TRIPLES)
+    return (marking or b"") + (triples or b"")
+
+
+def _marking(rule: Rule) -> tuple[Quad, Quad]:
+    return derivation.marking(rule.graph, f"{rule.title} (derived)")
 
 
 def _derived(engine: pyoxigraph.Store, rule: Rule, workspace: Workspace) -> Iterator[Quad]:
     try:
-        found = engine.query(rule.text, prefixes=workspace.namespaces.prefixes)
+        found = _run(engine, workspace, rule)
         for triple in found if isinstance(found, pyoxigraph.QueryTriples) else ():
             if not isinstance(triple.subject, NamedNode):
                 raise BadQuery(
                     f"{rule.place}: it makes a thing without an identifier. Give it one with IRI(CONCAT(…))."
                 )
             yield Quad(triple.subject, triple.predicate, triple.object, rule.graph)
-    except (SyntaxError, ValueError, RuntimeError, OSError) as error:
-        raise BadQuery(f"{rule.place}: the rule cannot be run: {error}") from error
+    except _FAULTS as error:
+        raise _cannot_run(rule, error) from error
+
+
+def _run(engine: pyoxigraph.Store, workspace: Workspace, rule: Rule) -> object:
+    return engine.query(rule.text, prefixes=workspace.namespaces.prefixes)
+
+
+def _cannot_run(rule: Rule, error: Exception) -> BadQuery:
+    return BadQuery(f"{rule.place}: the rule cannot be run: {error}")
 
 
 def _read(path: Path, workspace: Workspace) -> Rule:

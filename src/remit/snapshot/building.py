@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pyoxigraph
 
 from remit import alongside, derivation, engine, progress, rules
 from remit.errors import CannotWrite
-from remit.snapshot import contents, sources, writing
+from remit.snapshot import contents, lines, sources, writing
 from remit.snapshot.manifest import Source
 from remit.snapshot.mark import STORE
+from remit.snapshot.writing import Stated
+from remit.terms import NamedNode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,7 +26,10 @@ if TYPE_CHECKING:
     from remit.terms import Quad
     from remit.workspace import Workspace
 
-_AT_ONCE = 10_000_000  # bytes of text; more takes more memory and little less time
+
+_AT_ONCE = 40_000_000  # bytes of text; more takes more memory and little less time
+_WAITING = 2  # texts that are there already, so that what is derived is ready when the last of them is written
+_LOADING = 2  # texts at a time: the engine parses each in one thread, and writes it in another
 _REST = 4
 """What follows on reading takes about a fourth of the time that reading takes."""
 
@@ -50,24 +56,20 @@ def build(workspace: Workspace, found: Mapping[str, Stamp], folder: Path) -> Man
     rest = size // _REST
     with progress.on(size + rest, "Building the snapshot of this workspace", progress.BYTES) as step:
         known = rules.load(workspace)
-        reader = _Reader(workspace, found, derivation.READ | (_read_by(known, workspace) or frozenset()), step)
-        _write(store, reader)
-        derived = _derive(store, reader.needed, known, workspace)
+        read_by = _read_by(known, workspace)
+        reader = _Reader(workspace, found, derivation.READ | (read_by or frozenset()), step)
+        derived: dict[str, int] = {}
+        derivations = _derivations(reader, () if read_by is None else known, workspace, derived)
+        alongside.each(_batches(chain(reader.stated(), derivations)), partial(writing.write, store), _LOADING, _WAITING)
+        if read_by is None:
+            _write_rules(store, known, workspace, derived)
         store.optimize()  # few sorted files for each index: a look-up then reads one place rather than several (measured)
         store.flush()
         del store  # which closes it
-        store = writing.as_readers(folder)
-        total = _verified(store, reader.read, derived, workspace)
-        writing.list_names(folder, store)
-        del store
+        total = _verified(folder, {**reader.graphs, **derived})
         manifest = writing.finish(folder, workspace, reader.read, derived, total)
         step(rest)
     return manifest
-
-
-def _write(store: pyoxigraph.Store, reader: _Reader) -> None:
-    """Write what files say, while the next are read."""
-    alongside.each(reader.writings(), lambda write: write(store))
 
 
 class _Reader:
@@ -75,6 +77,7 @@ class _Reader:
 
     Attributes:
         read: What was read, by name.
+        graphs: How many triples each graph has, by IRI.
         needed: What derivation and the rules need of it, in the default graph.
     """
 
@@ -82,75 +85,89 @@ class _Reader:
         self, workspace: Workspace, found: Mapping[str, Stamp], predicates: Iterable[str], step: Callable[[int], None]
     ) -> None:
         self.read: dict[str, Source] = {}
+        self.graphs: dict[str, int] = {}
         self.needed = pyoxigraph.Store()
         self._predicates = frozenset(f"<{predicate}>".encode() for predicate in predicates)
         self._workspace = workspace
         self._found = found
         self._step = step
 
-    def writings(self) -> Iterator[Callable[[pyoxigraph.Store], None]]:
-        """What writes every quad of every file, in its graph and in the union, much of it at once."""
+    def stated(self) -> Iterator[Stated]:
+        """What each file states."""
         now = sources.now()
-        texts: list[bytes] = []
         for name, stamp in self._found.items():
-            read = contents.read(self._workspace, name)
-            self.read[name] = Source(None if stamp.is_fresh(now) else stamp, read.sha256, len(read.engine))
-            text = writing.text(read.engine)
-            if text is None:
-                self.needed.extend(quad for quad in map(writing.in_union, read.engine) if self._is_needed(quad))
-                yield partial(writing.put, quads=writing.with_union(read.engine))
-            else:
-                lines = text.union.splitlines(keepends=True)
-                writing.load(self.needed, b"".join(line for line in lines if self._is_needed_line(line)))
-                texts += text
-            if sum(map(len, texts)) > _AT_ONCE:
-                yield partial(writing.load, text=b"".join(texts))
-                texts = []
+            content = contents.read(self._workspace, name)
+            found = content.lines()
+            stated = writing.stated(found, content.graph, content.stated) if found else Stated(0, b"")
+            self.read[name] = Source(None if stamp.is_fresh(now) else stamp, content.sha256, stated.triples)
+            if found:
+                self.graphs[content.graph] = stated.triples
+                self.keep(found, stated)
+            yield stated
             self._step(stamp.size)
-        yield partial(writing.load, text=b"".join(texts))
+
+    def keep(self, found: Iterable[bytes], stated: Stated) -> None:
+        """Keep what is needed of what is stated in one graph, of which there are the lines too."""
+        if isinstance(stated.quads, bytes):
+            lines.load(self.needed, lines.with_predicates(found, self._predicates))
+        else:
+            self.needed.extend(quad for quad in map(writing.in_union, stated.quads) if self._is_needed(quad))
 
     def _is_needed(self, quad: Quad) -> bool:
         return str(quad.predicate).encode() in self._predicates
 
-    def _is_needed_line(self, line: bytes) -> bool:
-        return line.split(b" ", 2)[1] in self._predicates
+
+def _batches(stated: Iterable[Stated]) -> Iterator[bytes | pyoxigraph.Store]:
+    """What is to be written, texts together until they are large: each that is written makes files that are merged later."""
+    texts: list[bytes] = []
+    for one in stated:
+        if not isinstance(one.quads, bytes):
+            yield one.quads
+            continue
+        texts.append(one.quads)
+        if sum(map(len, texts)) > _AT_ONCE:
+            yield b"".join(texts)
+            texts = []
+    yield b"".join(texts)
 
 
-def _derive(
-    store: pyoxigraph.Store, needed: pyoxigraph.Store, known: Sequence[Rule], workspace: Workspace
-) -> dict[str, int]:
-    """Write what is derived; give how many triples each derived graph has.
+def _derivations(
+    reader: _Reader, known: Sequence[Rule], workspace: Workspace, sizes: dict[str, int]
+) -> Iterator[Stated]:
+    """What derivation gives of all that was read, and then what each rule gives of that too.
 
     Args:
-        store: The store.
-        needed: What derivation needs, in memory; and what the rules need, unless nobody can say what that is.
+        reader: What has read the files.
         known: The rules.
         workspace: The workspace.
+        sizes: Where the number of triples of each derived graph is put, by IRI.
     """
-    derived: dict[str, int] = {}
-    in_memory = _read_by(known, workspace) is not None
-    found = _derived(needed, known if in_memory else (), workspace, derived)
-    alongside.each(found, lambda quads: writing.state(store, quads))
-    if not in_memory:
-        for graph, quads in writing.rule_quads(store, workspace, known).items():
-            derived[graph] = len(quads)
-            writing.state(store, quads)
-    return derived
-
-
-def _derived(
-    needed: pyoxigraph.Store, known: Sequence[Rule], workspace: Workspace, sizes: dict[str, int]
-) -> Iterator[set[Quad]]:
-    """What derivation gives, and then what each rule gives of what is needed and of that; the size of each graph is kept."""
-    found = set(derivation.quads(engine.Reading(needed), workspace.namespaces))
+    quads = list(derivation.quads(engine.Reading(reader.needed), workspace.namespaces))
     for graph in writing.graphs_of_derivation(workspace):
-        sizes[graph] = sum(1 for quad in found if getattr(quad.graph_name, "value", "") == graph)
-    yield found
-    needed.extend(map(writing.in_union, found))
+        of_graph = [quad for quad in quads if quad.graph_name == NamedNode(graph)]
+        found = lines.of_quads(of_graph)
+        stated = writing.stated(found, graph, partial(writing.holding, of_graph))
+        reader.keep(found, stated)
+        sizes[graph] = stated.triples
+        yield stated
     for rule in known:
-        quads = set(rules.quads(needed, workspace, [rule]))
-        sizes[rule.graph.value] = len(quads)
-        yield quads
+        stated = _of_rule(reader.needed, rule, workspace)
+        sizes[rule.graph.value] = stated.triples
+        yield stated
+
+
+def _of_rule(needed: pyoxigraph.Store, rule: Rule, workspace: Workspace) -> Stated:
+    """What one rule gives of what is needed."""
+    found = lines.of_text(rules.as_triples(needed, workspace, rule))
+    return writing.stated(found, rule.graph.value, lambda: writing.holding(rules.quads(needed, workspace, [rule])))
+
+
+def _write_rules(store: pyoxigraph.Store, known: Sequence[Rule], workspace: Workspace, sizes: dict[str, int]) -> None:
+    """Write what rules give of which nobody can say what they read: of all that is in the store."""
+    for graph, quads in writing.rule_quads(store, workspace, known).items():
+        held = writing.holding(quads)
+        sizes[graph] = len(held)
+        writing.write(store, held)
 
 
 def _read_by(known: Iterable[Rule], workspace: Workspace) -> frozenset[str] | None:
@@ -164,13 +181,20 @@ def _read_by(known: Iterable[Rule], workspace: Workspace) -> frozenset[str] | No
     return read
 
 
-def _verified(
-    store: pyoxigraph.Store, read: Mapping[str, Source], derived: Mapping[str, int], workspace: Workspace
-) -> int:
-    """Compare what each graph holds with what was read; give how many triples there are in all, each once."""
-    wanted = {sources.graph(workspace, name): one.quads for name, one in read.items() if one.quads}
-    held = writing.counts(store)
-    wrong = [graph for graph in {**wanted, **derived, **held} if held.get(graph) != {**wanted, **derived}.get(graph)]
+def _verified(folder: Path, wanted: Mapping[str, int]) -> int:
+    """Compare what each graph of a closed store holds with what it should, and list its names.
+
+    Returns:
+        How many triples there are in all, each once.
+    """
+    store = writing.as_readers(folder)
+    counted, all_counted = (
+        alongside.begun(partial(writing.counts, store)),
+        alongside.begun(partial(writing.union, store)),
+    )
+    writing.list_names(folder, store)
+    held, total = counted(), all_counted()
+    wrong = [graph for graph in {**wanted, **held} if held.get(graph) != wanted.get(graph)]
     if wrong:
         raise CannotWrite(f"The snapshot does not hold what was read (in {wrong[0]}).")
-    return writing.union(store)
+    return total

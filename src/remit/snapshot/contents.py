@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyoxigraph
 
 from remit import engine
+from remit.snapshot import lines
 from remit.snapshot.sources import FOLDERS, graph, is_rule, path
 from remit.workspace import read_bytes
 
@@ -17,31 +18,53 @@ if TYPE_CHECKING:
     from remit.workspace import Workspace
 
 
-class Read(NamedTuple):
-    """A file that was read.
+class Content(NamedTuple):
+    """What a file has in it: what is hashed is what is loaded.
 
     Attributes:
-        sha256: Of its content, without a byte order mark.
-        engine: What it states, in its named graph; empty for a rule.
+        data: Its bytes, without a byte order mark.
+        place: How messages name it.
+        graph: The IRI of its named graph; empty for a rule, which states nothing.
     """
 
-    sha256: str
-    engine: pyoxigraph.Store
+    data: bytes
+    place: str
+    graph: str
+
+    @property
+    def sha256(self) -> str:
+        """The hash of its bytes."""
+        return _sha256(self.data)
+
+    def stated(self) -> pyoxigraph.Store:
+        """What it states, in its named graph, in memory.
+
+        Raises:
+            BadFile: It does not parse; the message has file, line and column.
+        """
+        made = pyoxigraph.Store()
+        if self.graph:
+            engine.parse(made, self.data, self.place, self.graph)
+        return made
+
+    def lines(self) -> list[bytes]:
+        """What it states, as lines of N-Triples.
+
+        Raises:
+            BadFile: It does not parse; the message has file, line and column.
+        """
+        return lines.of_turtle(self.data, self.place) if self.graph else []
 
 
-def read(workspace: Workspace, name: str) -> Read:
-    """Read a file once: what is hashed is what is loaded.
+def read(workspace: Workspace, name: str) -> Content:
+    """Read a file once.
 
     Raises:
-        BadFile: It cannot be read, or it does not parse; the message has file, line and column.
+        BadFile: It cannot be read.
     """
     here = path(workspace, name)
     place = workspace.place(here)
-    data = read_bytes(here, place)
-    made = pyoxigraph.Store()
-    if not is_rule(name):
-        engine.parse(made, data, place, graph(workspace, name))
-    return Read(_sha256(data), made)
+    return Content(read_bytes(here, place), place, "" if is_rule(name) else graph(workspace, name))
 
 
 def sha256(workspace: Workspace, name: str) -> str:
@@ -50,8 +73,7 @@ def sha256(workspace: Workspace, name: str) -> str:
     Raises:
         BadFile: It cannot be read.
     """
-    here = path(workspace, name)
-    return _sha256(read_bytes(here, workspace.place(here)))
+    return read(workspace, name).sha256
 
 
 def _sha256(data: bytes) -> str:

@@ -75,10 +75,11 @@ def update(
     with progress.on(wanted.bytes, "Bringing the snapshot of this workspace up to date", progress.BYTES) as step:
         for name in wanted.read:
             stamp = wanted.found[name]
-            one = contents.read(workspace, name)
-            read[name] = Source(None if stamp.is_fresh(now) else stamp, one.sha256, len(one.engine))
-            if not sources.is_rule(name):
-                changes.replace(sources.graph(workspace, name), one.engine)
+            content = contents.read(workspace, name)
+            stated = content.stated()
+            read[name] = Source(None if stamp.is_fresh(now) else stamp, content.sha256, len(stated))
+            if content.graph:
+                changes.replace(content.graph, stated)
             step(stamp.size)
     for name in wanted.gone:
         if not sources.is_rule(name):

@@ -10,23 +10,64 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyoxigraph
 
 from remit import derivation, engine, names, rules
-from remit.snapshot import contents, mark
+from remit.snapshot import contents, lines, mark
 from remit.snapshot import manifest as manifests
 from remit.snapshot.manifest import Manifest, Source
 from remit.snapshot.mark import NAMES, STORE
-from remit.terms import BlankNode, NamedNode, Quad
+from remit.terms import NamedNode, Quad
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from remit.rules import Rule
     from remit.workspace import Workspace
 
 _AT_ONCE = 100_000  # quads; more takes more memory and no less time
-_BLANK = b"_:"
 _COUNTS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 _UNION = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+
+
+class Stated(NamedTuple):
+    """What is stated in one graph, ready to be written.
+
+    Attributes:
+        triples: How many triples it is.
+        quads: N-Quads, in that graph and in the union; a store in memory, in that graph alone, where in text a blank node
+            would be another one in the union.
+    """
+
+    triples: int
+    quads: bytes | pyoxigraph.Store
+
+
+def stated(found: Collection[bytes], graph: str, engine: Callable[[], pyoxigraph.Store]) -> Stated:
+    """Make what is stated ready to be written.
+
+    Args:
+        found: Lines of N-Triples.
+        graph: The IRI of their graph.
+        engine: Gives a store in memory that holds the same in that graph.
+    """
+    if not lines.may_have_blank(found):
+        return Stated(lines.count(found), lines.in_both(found, graph))
+    held = engine()
+    return Stated(len(held), held)
+
+
+def write(store: pyoxigraph.Store, quads: bytes | pyoxigraph.Store) -> None:
+    """Write what was made ready."""
+    if isinstance(quads, bytes):
+        lines.load(store, quads)
+    else:
+        put(store, with_union(quads))
+
+
+def holding(quads: Iterable[Quad]) -> pyoxigraph.Store:
+    """A store in memory that holds quads."""
+    held = pyoxigraph.Store()
+    held.extend(quads)
+    return held
 
 
 def with_union(quads: Iterable[Quad]) -> Iterator[Quad]:
@@ -36,46 +77,9 @@ def with_union(quads: Iterable[Quad]) -> Iterator[Quad]:
         yield in_union(quad)
 
 
-class Text(NamedTuple):
-    """Quads as text: each in its graph, and each in the union."""
-
-    graphs: bytes
-    union: bytes
-
-
-def text(stated: pyoxigraph.Store) -> Text | None:
-    """What a store in memory holds in named graphs, as text; None where a blank node would be another one in it."""
-    union = b"".join(_triples(stated, graph) for graph in stated.named_graphs())
-    if _BLANK in union:
-        return None
-    graphs = stated.dump(format=pyoxigraph.RdfFormat.N_QUADS)
-    assert graphs is not None  # noqa: S101 - as it is when no file is named
-    return Text(graphs, union)
-
-
-def _triples(stated: pyoxigraph.Store, graph: NamedNode | BlankNode) -> bytes:
-    return stated.dump(format=pyoxigraph.RdfFormat.N_TRIPLES, from_graph=graph) or b""
-
-
-def state(store: pyoxigraph.Store, quads: Iterable[Quad]) -> None:
-    """Write quads in their graphs and in the union."""
-    stated = pyoxigraph.Store()
-    stated.extend(quads)
-    made = text(stated)
-    if made is None:
-        put(store, with_union(stated))
-    else:
-        load(store, b"".join(made))
-
-
 def in_union(quad: Quad) -> Quad:
     """What a quad is in the union."""
     return Quad(quad.subject, quad.predicate, quad.object)
-
-
-def load(store: pyoxigraph.Store, text: bytes) -> None:
-    """Write much at once, as N-Quads that the engine wrote itself: in half the time that quads one by one take."""
-    store.bulk_load(text, format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
 
 
 def put(store: pyoxigraph.Store, quads: Iterable[Quad]) -> None:
