@@ -127,13 +127,14 @@ def test_rules_derive_the_same_whether_they_say_what_they_read_or_not(disk: Disk
 
 @pytest.mark.parametrize("at_once", [1, 200, 10_000_000])
 def test_many_files_are_written_in_parts_of_any_size(disk: Disk, monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
-    monkeypatch.setattr(building, "_AT_ONCE", at_once)
+    monkeypatch.setattr(building, "_FIRST", at_once)
+    monkeypatch.setattr(building, "_MOST", 2 * at_once)
     files = {f"graph/{number}.ttl": TRIPLE + TRIPLE.replace("/s>", f"/{number}>") for number in range(20)}
     assert is_right(disk.open(disk.workspace(files)))
 
 
 def test_a_fault_in_the_last_file_leaves_nothing_half_written(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "_AT_ONCE", 1)
+    monkeypatch.setattr(building, "_FIRST", 1)
     workspace = disk.workspace({"graph/a.ttl": TRIPLE, "graph/b.ttl": TRIPLE, "graph/z.ttl": "<a> <b> .\n"})
     with pytest.raises(BadFile, match=r"z\.ttl"):
         disk.open(workspace)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from remit.workspace import Workspace
 
 
-_AT_ONCE = 40_000_000  # bytes of text; more takes more memory and little less time
+_FIRST, _MOST = 5_000_000, 40_000_000  # bytes of text at once; more takes more memory and little less time
 _WAITING = 2  # texts that are there already, so that what is derived is ready when the last of them is written
 _LOADING = 2  # texts at a time: the engine parses each in one thread, and writes it in another
 _REST = 4
@@ -118,16 +118,21 @@ class _Reader:
 
 
 def _batches(stated: Iterable[Stated]) -> Iterator[bytes | pyoxigraph.Store]:
-    """What is to be written, texts together until they are large: each that is written makes files that are merged later."""
+    """What is to be written, texts together: each that is written makes files that are merged later.
+
+    The first are small, so that writing begins soon.
+    """
     texts: list[bytes] = []
+    size, enough = 0, _FIRST
     for one in stated:
         if not isinstance(one.quads, bytes):
             yield one.quads
             continue
         texts.append(one.quads)
-        if sum(map(len, texts)) > _AT_ONCE:
+        size += len(one.quads)
+        if size > enough:
             yield b"".join(texts)
-            texts = []
+            texts, size, enough = [], 0, min(2 * enough, _MOST)
     yield b"".join(texts)
 
 
