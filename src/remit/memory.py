@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph
 
 from remit import derivation, engine, names, pending, rules
-from remit.terms import Quad
+from remit.terms import BlankNode, Quad
 from remit.tokens import keyword_in, words
 
 if TYPE_CHECKING:
@@ -45,9 +45,7 @@ class Memory:
         # Only the graphs tell whether another file still states what is taken back from one.
         self._named = change is not None
         self._engine = pending.steady(workspace.root, workspace.folders, self._load)
-        self._derived: list[Quad] = []
-        self._state(derivation.quads(engine.Reading(self._engine), workspace.namespaces))
-        self._state(rules.quads(self._engine, workspace))
+        self._derived = self._derive(self._engine, named=self._named)
 
     @property
     def words(self) -> str:
@@ -84,16 +82,21 @@ class Memory:
 
     def engine(self, others: Iterable[Quad] = ()) -> pyoxigraph.Store:
         """An engine of its own, with a named graph for each file and each rule, and their union in the default graph."""
-        stated = [*self._derived, *others]
-        return pending.steady(self._workspace.root, self._workspace.folders, lambda: self._graphs(stated))
+        made = pending.steady(self._workspace.root, self._workspace.folders, self._anew)
+        _state(made, list(others), named=True)
+        return made
 
-    def _state(self, derived: Iterable[Quad]) -> None:
-        """State what is derived; all of it is derived before any of it is stated."""
-        found = list(derived)
-        self._derived += found
-        self._engine.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in found)
-        if self._named:
-            self._engine.bulk_extend(found)
+    def _derive(self, made: pyoxigraph.Store, *, named: bool) -> list[Quad]:
+        """State in an engine what the rules derive from its union; give it."""
+        derived: list[Quad] = []
+        for rules_of_a_kind in (
+            derivation.quads(engine.Reading(made), self._workspace.namespaces),
+            rules.quads(made, self._workspace),
+        ):
+            found = list(rules_of_a_kind)  # all of it is derived before any of it is stated
+            _state(made, found, named=named)
+            derived += found
+        return derived
 
     def _load(self) -> pyoxigraph.Store:
         """Load every file, as they all are at one moment."""
@@ -112,8 +115,16 @@ class Memory:
 
     def _name_graphs(self) -> None:
         """Build the engine anew, with a named graph for each file and each rule besides their union."""
-        self._engine = self._graphs(self._derived)
+        self._engine = self._anew()
         self._named = True
+
+    def _anew(self) -> pyoxigraph.Store:
+        """The files read anew, each in its graph, with what was derived."""
+        if not any(map(_has_blank, self._derived)):
+            return self._graphs(self._derived)
+        made = self._graphs(())  # whose blank nodes are others than those of which something was derived before
+        self._derive(made, named=True)
+        return made
 
     def _graphs(self, derived: Iterable[Quad]) -> pyoxigraph.Store:
         made = pyoxigraph.Store()
@@ -124,6 +135,17 @@ class Memory:
             _apply(made, self._change)
         made.update(_UNION)
         return made
+
+
+def _state(made: pyoxigraph.Store, found: list[Quad], *, named: bool) -> None:
+    """State quads in the union of an engine, and in their graphs where it has any."""
+    made.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in found)
+    if named:
+        made.bulk_extend(found)
+
+
+def _has_blank(quad: Quad) -> bool:
+    return isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
 
 
 def _apply(made: pyoxigraph.Store, change: Change) -> None:
