@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import chain
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 import pyoxigraph
@@ -14,7 +14,6 @@ from remit.snapshot import contents, lines, sources, writing
 from remit.snapshot.manifest import Source
 from remit.snapshot.mark import STORE
 from remit.snapshot.writing import Stated
-from remit.terms import NamedNode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -98,7 +97,7 @@ class _Reader:
         for name, stamp in self._found.items():
             content = contents.read(self._workspace, name)
             found = content.lines()
-            stated = writing.stated(found, content.graph, content.stated) if found else Stated(0, b"")
+            stated = writing.stated(found, content.graph, content.stated) if found else Stated(0, iter(()))
             self.read[name] = Source(None if stamp.is_fresh(now) else stamp, content.sha256, stated.triples)
             if found:
                 self.graphs[content.graph] = stated.triples
@@ -108,10 +107,10 @@ class _Reader:
 
     def keep(self, found: Iterable[bytes], stated: Stated) -> None:
         """Keep what is needed of what is stated in one graph, of which there are the lines too."""
-        if isinstance(stated.quads, bytes):
-            lines.load(self.needed, lines.with_predicates(found, self._predicates))
-        else:
+        if isinstance(stated.quads, pyoxigraph.Store):
             self.needed.extend(quad for quad in map(writing.in_union, stated.quads) if self._is_needed(quad))
+        else:
+            lines.load(self.needed, lines.with_predicates(found, self._predicates))
 
     def _is_needed(self, quad: Quad) -> bool:
         return str(quad.predicate).encode() in self._predicates
@@ -125,14 +124,15 @@ def _batches(stated: Iterable[Stated]) -> Iterator[bytes | pyoxigraph.Store]:
     texts: list[bytes] = []
     size, enough = 0, _FIRST
     for one in stated:
-        if not isinstance(one.quads, bytes):
+        if isinstance(one.quads, pyoxigraph.Store):
             yield one.quads
             continue
-        texts.append(one.quads)
-        size += len(one.quads)
-        if size > enough:
-            yield b"".join(texts)
-            texts, size, enough = [], 0, min(2 * enough, _MOST)
+        for text in one.quads:
+            texts.append(text)
+            size += len(text)
+            if size > enough:
+                yield b"".join(texts)
+                texts, size, enough = [], 0, min(2 * enough, _MOST)
     yield b"".join(texts)
 
 
@@ -147,11 +147,7 @@ def _derivations(
         workspace: The workspace.
         sizes: Where the number of triples of each derived graph is put, by IRI.
     """
-    quads = list(derivation.quads(engine.Reading(reader.needed), workspace.namespaces))
-    for graph in writing.graphs_of_derivation(workspace):
-        of_graph = [quad for quad in quads if quad.graph_name == NamedNode(graph)]
-        found = lines.of_quads(of_graph)
-        stated = writing.stated(found, graph, partial(writing.holding, of_graph))
+    for graph, (found, stated) in _derived(reader.needed, workspace).items():
         reader.keep(found, stated)
         sizes[graph] = stated.triples
         yield stated
@@ -159,6 +155,25 @@ def _derivations(
         stated = _of_rule(reader.needed, rule, workspace)
         sizes[rule.graph.value] = stated.triples
         yield stated
+
+
+def _derived(needed: pyoxigraph.Store, workspace: Workspace) -> dict[str, tuple[Iterable[bytes], Stated]]:
+    """What derivation gives, by graph, as lines of N-Triples and ready to be written."""
+
+    def quads() -> Iterator[Quad]:
+        return derivation.quads(engine.Reading(needed), workspace.namespaces)
+
+    made: dict[str, tuple[Iterable[bytes], Stated]] = {}
+    for graph, of_graph in groupby(quads(), lambda quad: quad.graph_name):
+        found = lines.of_quads(of_graph)
+        again = partial(_holding_of, quads, graph)
+        iri = str(graph)[1:-1]
+        made[iri] = found, writing.stated(found, iri, again)
+    return made
+
+
+def _holding_of(quads: Callable[[], Iterator[Quad]], graph: object) -> pyoxigraph.Store:
+    return writing.holding(quad for quad in quads() if quad.graph_name == graph)
 
 
 def _of_rule(needed: pyoxigraph.Store, rule: Rule, workspace: Workspace) -> Stated:

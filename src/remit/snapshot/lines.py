@@ -7,6 +7,7 @@ no store in memory. A blank node in it would be another one each time it is read
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pyoxigraph
@@ -14,7 +15,7 @@ import pyoxigraph
 from remit import engine
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from remit.terms import Quad
 
@@ -26,6 +27,7 @@ _USUAL = re.compile(
     rb'|(?:0|[1-9]\d{,9})"\^\^<http://www\.w3\.org/2001/XMLSchema#integer)> \.\n\Z'
 )
 """The end of a line whose literal is written as the engine writes it."""
+_SOME = 50_000  # lines, of about 8 MB: more takes more memory, and no less time
 _LONGEST = 64  # bytes of such an end
 
 
@@ -58,10 +60,12 @@ def with_predicates(lines: Iterable[bytes], predicates: Collection[bytes]) -> by
     return b"".join(line for line in lines if line.split(b" ", 2)[1] in predicates)
 
 
-def in_both(lines: Iterable[bytes], graph: str) -> bytes:
-    """N-Quads of lines: each in a graph and in the union."""
-    union = b"".join(lines)
-    return union + union.replace(b" .\n", f" {pyoxigraph.NamedNode(graph)} .\n".encode())
+def in_both(lines: Iterable[bytes], graph: str) -> Iterator[bytes]:
+    """N-Quads of lines, some at a time: each in a graph and in the union."""
+    end = f" {pyoxigraph.NamedNode(graph)} .\n".encode()
+    left = iter(lines)
+    while union := b"".join(islice(left, _SOME)):
+        yield union + union.replace(b" .\n", end)
 
 
 def count(lines: Collection[bytes]) -> int:

@@ -33,12 +33,12 @@ class Stated(NamedTuple):
 
     Attributes:
         triples: How many triples it is.
-        quads: N-Quads, in that graph and in the union; a store in memory, in that graph alone, where in text a blank node
-            would be another one in the union.
+        quads: N-Quads, some at a time, in that graph and in the union; a store in memory, in that graph alone, where in text
+            a blank node would be another one in the union.
     """
 
     triples: int
-    quads: bytes | pyoxigraph.Store
+    quads: Iterator[bytes] | pyoxigraph.Store
 
 
 def stated(found: Collection[bytes], graph: str, engine: Callable[[], pyoxigraph.Store]) -> Stated:
