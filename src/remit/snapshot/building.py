@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from remit.workspace import Workspace
 
 
-_FIRST, _MOST = 5_000_000, 40_000_000  # bytes of text at once; more takes more memory and little less time
-_WAITING = 2  # texts that are there already, so that what is derived is ready when the last of them is written
+_AT_ONCE = 80_000_000  # bytes of text: more takes more memory, less makes more files, which are merged later
+_WAITING = 1  # text that is there already when the engine has written another
 _LOADING = 2  # texts at a time: the engine parses each in one thread, and writes it in another
 _REST = 4
 """What follows on reading takes about a fourth of the time that reading takes."""
@@ -62,9 +62,11 @@ def build(workspace: Workspace, found: Mapping[str, Stamp], folder: Path) -> Man
         alongside.each(_batches(chain(reader.stated(), derivations)), partial(writing.write, store), _LOADING, _WAITING)
         if read_by is None:
             _write_rules(store, known, workspace, derived)
+        listed = alongside.begun(partial(writing.list_names, folder, store))
         store.optimize()  # few sorted files for each index: a look-up then reads one place rather than several (measured)
         store.flush()
-        del store  # which closes it
+        listed()
+        del store, listed  # which closes it
         total = _verified(folder, {**reader.graphs, **derived})
         manifest = writing.finish(folder, workspace, reader.read, derived, total)
         step(rest)
@@ -119,21 +121,40 @@ class _Reader:
 def _batches(stated: Iterable[Stated]) -> Iterator[bytes | pyoxigraph.Store]:
     """What is to be written, texts together: each that is written makes files that are merged later.
 
-    The first are small, so that writing begins soon.
+    The engine has other indexes for named graphs than for the union: written apart, each gets half as many files.
     """
-    texts: list[bytes] = []
-    size, enough = 0, _FIRST
+    in_union, in_graphs = _Texts(), _Texts()
     for one in stated:
         if isinstance(one.quads, pyoxigraph.Store):
             yield one.quads
             continue
-        for text in one.quads:
-            texts.append(text)
-            size += len(text)
-            if size > enough:
-                yield b"".join(texts)
-                texts, size, enough = [], 0, min(2 * enough, _MOST)
-    yield b"".join(texts)
+        for union, graph in one.quads:
+            yield from in_graphs.enough_with(graph)
+            yield from in_union.enough_with(union)
+    yield in_graphs.taken()
+    yield in_union.taken()
+
+
+class _Texts:
+    """Texts that are to be written together."""
+
+    def __init__(self) -> None:
+        self._texts: list[bytes] = []
+        self._size = 0
+
+    def enough_with(self, text: bytes) -> Iterator[bytes]:
+        """Keep a text; if all are enough then, take them."""
+        self._texts.append(text)
+        self._size += len(text)
+        if self._size > _AT_ONCE:
+            yield self.taken()
+
+    def taken(self) -> bytes:
+        """All texts, which are no longer kept then."""
+        whole = b"".join(self._texts)
+        self._texts.clear()
+        self._size = 0
+        return whole
 
 
 def _derivations(
@@ -202,18 +223,15 @@ def _read_by(known: Iterable[Rule], workspace: Workspace) -> frozenset[str] | No
 
 
 def _verified(folder: Path, wanted: Mapping[str, int]) -> int:
-    """Compare what each graph of a closed store holds with what it should, and list its names.
+    """Compare what each graph of a closed store holds with what it should.
 
     Returns:
         How many triples there are in all, each once.
     """
     store = writing.as_readers(folder)
-    counted, all_counted = (
-        alongside.begun(partial(writing.counts, store)),
-        alongside.begun(partial(writing.union, store)),
-    )
-    writing.list_names(folder, store)
-    held, total = counted(), all_counted()
+    all_counted = alongside.begun(partial(writing.union, store))
+    held = writing.counts(store)
+    total = all_counted()
     wrong = [graph for graph in {**wanted, **held} if held.get(graph) != wanted.get(graph)]
     if wrong:
         raise CannotWrite(f"The snapshot does not hold what was read (in {wrong[0]}).")

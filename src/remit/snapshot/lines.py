@@ -60,12 +60,12 @@ def with_predicates(lines: Iterable[bytes], predicates: Collection[bytes]) -> by
     return b"".join(line for line in lines if line.split(b" ", 2)[1] in predicates)
 
 
-def in_both(lines: Iterable[bytes], graph: str) -> Iterator[bytes]:
-    """N-Quads of lines, some at a time: each in a graph and in the union."""
+def in_both(lines: Iterable[bytes], graph: str) -> Iterator[tuple[bytes, bytes]]:
+    """N-Quads of lines, some at a time: in the union, and in a graph."""
     end = f" {pyoxigraph.NamedNode(graph)} .\n".encode()
     left = iter(lines)
     while union := b"".join(islice(left, _SOME)):
-        yield union + union.replace(b" .\n", end)
+        yield union, union.replace(b" .\n", end)
 
 
 def count(lines: Collection[bytes]) -> int:

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from remit.workspace import Workspace
 
 _AT_ONCE = 100_000  # quads; more takes more memory and no less time
-_COUNTS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
-_UNION = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+_ALL = "?s ?p ?o"
 
 
 class Stated(NamedTuple):
@@ -33,12 +32,12 @@ class Stated(NamedTuple):
 
     Attributes:
         triples: How many triples it is.
-        quads: N-Quads, some at a time, in that graph and in the union; a store in memory, in that graph alone, where in text
+        quads: N-Quads, some at a time, in the union and in that graph; a store in memory, in that graph alone, where in text
             a blank node would be another one in the union.
     """
 
     triples: int
-    quads: Iterator[bytes] | pyoxigraph.Store
+    quads: Iterator[tuple[bytes, bytes]] | pyoxigraph.Store
 
 
 def stated(found: Collection[bytes], graph: str, engine: Callable[[], pyoxigraph.Store]) -> Stated:
@@ -102,9 +101,8 @@ def graphs_of_derivation(workspace: Workspace) -> tuple[str, ...]:
 
 def counts(store: pyoxigraph.Store) -> dict[str, int]:
     """How many triples each named graph has, by IRI; those without any are left out."""
-    found = store.query(_COUNTS)
-    assert isinstance(found, pyoxigraph.QuerySolutions)  # noqa: S101 - it is a SELECT
-    return {row["g"].value: int(row["n"].value) for row in found}
+    found = {graph.value: _counted(store, f"GRAPH {graph} {{ {_ALL} }}") for graph in store.named_graphs()}
+    return {graph: triples for graph, triples in found.items() if triples}
 
 
 def count(store: pyoxigraph.Store, graph: str) -> int:
@@ -114,7 +112,12 @@ def count(store: pyoxigraph.Store, graph: str) -> int:
 
 def union(store: pyoxigraph.Store) -> int:
     """How many triples there are, each once."""
-    found = store.query(_UNION)
+    return _counted(store, _ALL)
+
+
+def _counted(store: pyoxigraph.Store, pattern: str) -> int:
+    """How often a pattern is found; by a query for each graph, as one that groups all by graph takes twice as long."""
+    found = store.query(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}")
     assert isinstance(found, pyoxigraph.QuerySolutions)  # noqa: S101 - it is a SELECT
     return int(next(found)["n"].value)
 
