@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import gc
+from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph
 
@@ -13,10 +14,12 @@ from remit.terms import DefaultGraph, Literal, NamedNode, Triple
 from remit.workspace import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from remit.terms import Quad, Term
+
+_One = TypeVar("_One")
 
 UNION = DefaultGraph()
 """The graph that holds what all graphs hold together."""
@@ -37,11 +40,30 @@ def ask(engine: pyoxigraph.Store, sparql: str, prefixes: dict[str, str]) -> Tabl
 def result(found: object) -> Table | Triples | Answer:
     """What the engine gives, as Remit has it."""
     if isinstance(found, pyoxigraph.QuerySolutions):
-        columns = tuple(variable.value for variable in found.variables)
-        return Table(columns, tuple(tuple(row) for row in found))
+        return table(found)
     if isinstance(found, pyoxigraph.QueryTriples):
-        return Triples(tuple(found))
+        return Triples(_all(found))
     return Answer(bool(found))
+
+
+def table(found: pyoxigraph.QuerySolutions) -> Table:
+    """The table of what the engine gives one by one."""
+    return Table(tuple(variable.value for variable in found.variables), _all(tuple(row) for row in found))
+
+
+def _all(found: Iterable[_One]) -> tuple[_One, ...]:
+    """All at once, while nothing is looked through for circles.
+
+    Rows of terms have none, and Python would look through all that there are again and again: a third of the time of a query
+    with 9,000 rows (measured).
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return tuple(found)
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def quads(engine: pyoxigraph.Store, subject: Term | None, predicate: str | None, obj: Term | None) -> Iterator[Quad]:

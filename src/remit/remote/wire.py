@@ -20,18 +20,19 @@ from urllib.parse import quote
 import pyoxigraph
 from SPARQLWrapper import POST, SPARQLWrapper
 
+from remit import engine
 from remit.errors import NoAnswer
 from remit.remote import faults
 from remit.remote.connection import Line, opener
 from remit.remote.credentials import Credentials, refuse_open
 from remit.remote.outline import outline
-from remit.results import Table
 from remit.terms import text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from remit.remote.dialect import Place
+    from remit.results import Table
 
 SECONDS = 30.0
 """How long one request may take, unless more is allowed."""
@@ -326,8 +327,7 @@ def _parsed(body: bytes) -> Table:
     found = pyoxigraph.parse_query_results(body, format=pyoxigraph.QueryResultsFormat.JSON)
     if not isinstance(found, pyoxigraph.QuerySolutions):
         raise ValueError("yes or no is no table")  # noqa: TRY004 - it is what the server gave
-    columns = tuple(variable.value for variable in found.variables)
-    return Table(columns, tuple(tuple(row) for row in found))
+    return engine.table(found)
 
 
 def counted(sparql: str) -> str | None:
