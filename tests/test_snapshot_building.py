@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from remit.snapshot import building, contents, lines, writing
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
+    from pathlib import Path
 
     from tests.snapshot_cases import Disk
 
@@ -140,3 +142,22 @@ def test_a_fault_in_the_last_file_leaves_nothing_half_written(disk: Disk, monkey
     with pytest.raises(BadFile, match=r"z\.ttl"):
         disk.open(workspace)
     assert disk.snapshots(workspace) == []
+
+
+def test_what_an_engine_that_failed_writes_last_is_removed_too(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = disk.workspace({"graph/a.ttl": TRIPLE, "graph/z.ttl": "<a> <b> .\n"})
+    remove = shutil.rmtree
+    tried: list[str] = []
+
+    def beside_an_engine(folder: Path, *, ignore_errors: bool) -> None:
+        remove(folder, ignore_errors=ignore_errors)
+        if not tried:
+            folder.mkdir()
+            (folder / "000009.sst").touch()
+        tried.append(folder.name)
+
+    monkeypatch.setattr(shutil, "rmtree", beside_an_engine)
+    with pytest.raises(BadFile, match=r"z\.ttl"):
+        disk.open(workspace)
+    assert disk.snapshots(workspace) == []
+    assert len(tried) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from remit.workspace import Workspace
 
 NEW = "new-"
+_PAUSES = (0, 0.01, 0.1, 0.4)
+"""Seconds before each try to remove a folder; what is still there then, the next start clears away."""
 
 _PART = 0.15
 """From which part of the text on it is quicker to build anew than to bring up to date (measured)."""
@@ -152,7 +155,12 @@ def _new_name() -> str:
 
 
 def _discard(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
+    """Remove a folder: more than once where an engine that failed still writes the file that it had begun."""
+    for pause in _PAUSES:
+        time.sleep(pause)
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
 
 
 def _name(home: Path, name: str) -> None:
